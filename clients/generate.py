@@ -172,13 +172,15 @@ def module_text(
 
 
 def model_text(name: str, schema: Schema) -> str:
-    """A struct. A field that may be left out has the document's default if that is a plain value, else None.
-    A required field that is named like a keyword of Python ends in `_`.
+    """A struct, or a name for a list. A field that may be left out has the document's default if that is a
+    plain value, else None. A required field that is named like a keyword of Python ends in `_`.
 
     Raises ValueError for a schema without a description, and for a field whose name Python does not allow.
     """
     if "description" not in schema:
         raise ValueError(f"{name} is not described")
+    if schema.get("type") == "array":
+        return f'{name} = {type_text(schema)}\n"""{schema["description"]}"""\n'
     required = schema.get("required", ())
     lines = [f"class {name}(Model, frozen=True, kw_only=True):", f'    """{schema["description"]}"""', ""]
     for field, field_schema in schema["properties"].items():

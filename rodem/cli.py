@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
@@ -309,6 +310,26 @@ def topics(
         typer.echo(fault, err=True)
     if faults:
         raise typer.Exit(1)
+
+
+@app.command()
+def grace(
+    day: Annotated[datetime, typer.Argument(metavar="DAY", formats=["%Y-%m-%d"], help="A day of the city.")],
+    remove: Annotated[bool, typer.Option("--remove", help="It was no outage.")] = False,
+    gateway_url: GatewayUrl = None,
+    token_file: TokenFile = None,
+    data: Data = DATA,
+) -> None:
+    """Declare that riders could not ride on a day: it breaks no streak.
+
+    Streaks are counted anew. Only the operator of the game may do it.
+    """
+    from rodem import grace as declaring
+    from rodem.gateways import gateway_of
+
+    gateway = gateway_of(data, gateway_url, token_file)
+    asyncio.run(declaring.declare(gateway, day.date(), remove))
+    typer.echo(f"{day.date()} is {'no outage' if remove else 'an outage: it breaks no streak'}.")
 
 
 @dlq.command("list")

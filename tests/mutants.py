@@ -17,6 +17,7 @@ from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
 from tests.planted_challenges import CHALLENGES
 from tests.planted_corrections import CORRECTIONS
+from tests.planted_declared import DECLARED
 from tests.planted_erasure import ERASURE
 from tests.planted_kept import KEPT
 from tests.planted_limits import LIMITS
@@ -40,6 +41,7 @@ ALL = (
     *BOARDS,
     *CHALLENGES,
     *CORRECTIONS,
+    *DECLARED,
     *ERASURE,
     *KEPT,
     *LIMITS,

@@ -10,11 +10,15 @@ from pydantic import Field
 
 from services.challenges import routes
 from services.challenges.actions import RESUME_EVERY_S, resume_after_stops
+from services.challenges.activities import routes as activities
+from services.challenges.bonus_stations import routes as bonus_stations
 from services.challenges.catalogue import routes as catalogue
 from services.challenges.catalogue.actions import RidersJoined
+from services.challenges.days import routes as days
 from services.challenges.entries import routes as entries
 from services.challenges.handlers import handlers
 from services.challenges.mine import routes as mine
+from services.challenges.recounts.actions import RECOUNT_EVERY_S, catch_up, create_recount
 from services.challenges.templates import routes as templates
 from services.challenges.validation import routes as validation
 from shared import service
@@ -37,31 +41,27 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with (
-            service.running(settings, handlers(ZoneInfo(settings.timezone), settings.operator_id)) as state,
-            web.running(
-                every(
-                    RESUME_EVERY_S,
-                    "resume_postponed",
-                    lambda: resume_after_stops(state["engine"], settings),
-                )
-            ),
-        ):
-            yield {
-                **state,
-                "reward_points_max": settings.reward_points_max,
-                "zone": ZoneInfo(settings.timezone),
-                "riders_joined": RidersJoined(),
-            }
+        async with service.running(
+            settings, handlers(ZoneInfo(settings.timezone), settings.operator_id)
+        ) as state:
+            engine = state["engine"]
+            recount = create_recount(engine, settings)
+            async with web.running(
+                every(RESUME_EVERY_S, "resume_postponed", lambda: resume_after_stops(engine, settings)),
+                every(RECOUNT_EVERY_S, "recount_postponed", lambda: catch_up(recount)),
+            ):
+                yield {
+                    **state,
+                    "recount": recount,
+                    "reward_points_max": settings.reward_points_max,
+                    "zone": ZoneInfo(settings.timezone),
+                    "riders_joined": RidersJoined(),
+                }
 
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)
     # Before the routes of a challenge: `/v1/challenges/schema` is no challenge.
-    app.include_router(validation.router)
-    app.include_router(templates.router)
-    app.include_router(routes.router)
-    app.include_router(catalogue.router)
-    app.include_router(entries.router)
-    app.include_router(mine.router)
+    for door in (validation, templates, routes, catalogue, entries, mine, days, bonus_stations, activities):
+        app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)
     return app

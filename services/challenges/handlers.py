@@ -2,11 +2,13 @@
 
 from zoneinfo import ZoneInfo
 
+from services.challenges.activities.handlers import on_activities_reported
 from services.challenges.campaigns.handlers import on_campaigns_changed
 from services.challenges.entries.handlers import on_trips_judged
 from services.challenges.zones.handlers import on_zones_reported
 from shared.eventlog.consumer import Handlers
 from shared.events.rewards import CampaignChanged
+from shared.events.several import ActivityReported
 from shared.events.trips import TripJudged, ZoneReported
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -18,6 +20,7 @@ def handlers(zone: ZoneInfo = MADRID, game_operator: str = "operator") -> Handle
         "trips": {
             TripJudged.type: on_trips_judged(zone, game_operator),
             ZoneReported.type: on_zones_reported,
+            ActivityReported.type: on_activities_reported(zone, game_operator),
         },
         "rewards": {CampaignChanged.type: on_campaigns_changed},
     }

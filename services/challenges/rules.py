@@ -101,13 +101,10 @@ COUNTED_WHO = (All, Joined)
 
 def check_counted(tree: Tree) -> None:
     """Raises ValidationError for what a tree may say and nobody counts yet."""
-    where = tree.where
     later = {
         "/goal/kind": not isinstance(tree.goal, COUNTED_GOALS),
         "/levels": bool(tree.levels),
         "/requires": bool(tree.requires),
-        "/where/bonus_stations": where.bonus_stations,
-        "/where/day_tags_any": bool(where.day_tags_any),
         "/who/kind": not isinstance(tree.who, COUNTED_WHO),
     }
     if pointers := [pointer for pointer, is_later in later.items() if is_later]:

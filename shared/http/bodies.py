@@ -42,6 +42,7 @@ from shared.http.problems import (
     ValidationError,
     bounds_of,
     fault_code,
+    out_of_range,
 )
 from shared.limits import BATCH_BODY_BYTES_MAX, EARLIEST, ID_LENGTH_MAX, KIB, LATEST
 from shared.strict_json import distinct_members
@@ -131,16 +132,35 @@ def is_sent(request: Request) -> bool:
     return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
 
 
+NO_OBJECT = "The body is not one JSON object in UTF-8 with distinct keys."
+NO_LIST = "The body is not one JSON array in UTF-8 with something in it and distinct keys."
+
+
 def parse_object(raw: bytes) -> dict[str, Any]:
     """The JSON object in `raw`. Raises MalformedJson (400) for anything else, and for NaN, repeated keys and
     text after the object."""
-    try:
-        value = json.loads(raw.decode(), object_pairs_hook=distinct_members, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise MalformedJson("The body is not one JSON object in UTF-8 with distinct keys.") from error
+    value = _parse(raw, NO_OBJECT)
     if not isinstance(value, dict):
-        raise MalformedJson("The body is not one JSON object in UTF-8 with distinct keys.")
+        raise MalformedJson(NO_OBJECT)
     return value
+
+
+def parse_list(raw: bytes, items_max: int) -> list[Any]:
+    """The JSON array in `raw`. Raises MalformedJson (400) for anything else, an empty array too, and
+    ValidationError for more than `items_max` items."""
+    value = _parse(raw, NO_LIST)
+    if not isinstance(value, list) or not value:
+        raise MalformedJson(NO_LIST)
+    if len(value) > items_max:
+        raise out_of_range("", maximum=items_max)
+    return value
+
+
+def _parse(raw: bytes, refusal: str) -> Any:
+    try:
+        return json.loads(raw.decode(), object_pairs_hook=distinct_members, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise MalformedJson(refusal) from error
 
 
 def _refuse(constant: str) -> None:
@@ -354,6 +374,14 @@ def id_text(value: Any) -> str | None:
     """The UUID in `value`, as failures of items repeat it; None for anything else."""
     try:
         return str(_uuid(value))
+    except PydanticCustomError:
+        return None
+
+
+def day_text(value: Any) -> str | None:
+    """The local day in `value`, as failures of items repeat it; None for anything else."""
+    try:
+        return _day(value).isoformat()
     except PydanticCustomError:
         return None
 

@@ -46,6 +46,14 @@ async def read(request: Request, limit: int = BODY_MAX) -> Sent:
     return Sent(content, len(raw), key, idempotency.request_hash(request, raw))
 
 
+async def read_list(request: Request, limit: int, items_max: int) -> tuple[Sent, list[Any]]:
+    """The same of a body that is a list, and its items."""
+    raw = await bodies.read(request, limit)
+    key = idempotency.key_of(request)
+    items = await bodies.beside(len(raw), lambda: bodies.parse_list(raw, items_max))
+    return Sent({}, len(raw), key, idempotency.request_hash(request, raw)), items
+
+
 class Write:
     """A write in progress: its transaction, and the answer once the route has set it."""
 

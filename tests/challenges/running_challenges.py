@@ -42,7 +42,7 @@ SAID = """
 """
 TABLES = (
     "joins, versions, challenges, trips, marks, entries, zones, campaigns, changes, stops, outbox, log,"
-    " dead_letters"
+    " dead_letters, days, outages, bonus_stations, activities, declared_days, counted_days, streaks_to_count"
 )
 REASON = {"reason": "A test wants it."}
 

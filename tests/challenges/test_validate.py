@@ -54,9 +54,8 @@ async def test_warnings_say_where_what_and_for_which_vehicle(
         {"goal": {"kind": "at_most", "measure": "trips", "target": 9, "trips_min": 3}},
         {"goal": {"kind": "steps", "need": 1, "steps": [STREAK, STREAK]}},
         {"who": "city"},
-        {"where": {"day_tags_any": ["rain"]}},
     ],
-    ids=["at_most", "steps", "the city", "tags of days"],
+    ids=["at_most", "steps", "the city"],
 )
 async def test_kinds_that_cannot_be_written_yet_can_be_tried(
     challenges: Running, changes: dict[str, Any]

@@ -184,6 +184,7 @@ def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
         "offer-rewards",
         "connect-a-shop",
         "connect-locks",
+        "declare-days-and-stations",
         "run-a-campaign",
         "run-a-draw",
         "change-limits-of-trips",

@@ -117,6 +117,21 @@ def zones() -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [zone]}
 
 
+def tags() -> list[dict[str, Any]]:
+    """A day with another tag than before: what changes nothing is not written."""
+    return [{"local_on": "2026-05-04", "tags": [uuid4().hex]}]
+
+
+def bonus_station() -> list[dict[str, Any]]:
+    """A bonus station that nobody has declared yet."""
+    return [{"station_id": uuid4().hex, "from": "2026-05-04T06:00:00Z", "until": "2026-05-04T10:00:00Z"}]
+
+
+def parked() -> list[dict[str, Any]]:
+    """An activity that nobody has reported yet."""
+    return [{"activity_id": str(uuid4()), "rider_id": ID, "service": "parking", "at": "2026-05-04T07:30:00Z"}]
+
+
 def unlocked() -> dict[str, Any]:
     """A vehicle that is unlocked now. What is told again would change nothing, and need no write."""
     event = {"event_id": str(uuid4()), "vehicle_id": "B-1", "kind": "unlock", "rider_id": ID}
@@ -212,6 +227,14 @@ CALLS = (
     Call("POST", "/v1/challenges/{challenge_id}/stop", "city", until_tomorrow),
     Call("PUT", "/v1/guards/challenge", "city", {"guards": []}),
     Call("GET", "/v1/guards/challenge", "city"),
+    Call("GET", "/v1/days", "rider"),
+    Call("PUT", "/v1/days", "operator", tags),
+    Call("PUT", "/v1/days/{local_on}/outage", "operator"),
+    Call("DELETE", "/v1/days/{local_on}/outage", "operator"),
+    Call("GET", "/v1/bonus-stations", "rider"),
+    Call("PUT", "/v1/bonus-stations", "operator", bonus_station),
+    Call("POST", "/v1/activities:batch", "operator", parked),
+    Call("POST", "/v1/activities/{activity_id}/void", "operator"),
     Call("GET", "/v1/levels", "rider"),
     Call("PUT", "/v1/levels", "operator", lower_levels),
     Call("GET", "/v1/tariffs", "rider"),

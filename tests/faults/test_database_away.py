@@ -35,7 +35,12 @@ LOCK_MS = 200
 """Far below PostgreSQL's `deadlock_timeout`."""
 LOCKED_WITHIN_S = 60
 NAMED = ("trip_id", "challenge_id", "import_id", "tariff_id", "campaign_id")
-IDS = {"board_id": "week-riders-all", "version": "999", "indicator_id": "eff.cost_per_trip"}
+IDS = {
+    "board_id": "week-riders-all",
+    "version": "999",
+    "indicator_id": "eff.cost_per_trip",
+    "local_on": "2026-05-04",
+}
 """What a path names, where it is not `ID`."""
 NEW_EACH_TIME = {"factor_set_id"}
 """What is never changed once it is written: each call names another."""

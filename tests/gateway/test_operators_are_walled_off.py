@@ -48,7 +48,9 @@ LISTS = [
     ),
 ]
 TARIFF = tariff()
-NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id", "version", "factor_set_id", "indicator_id"}
+NAMED_BY_OPERATORS = {
+    *("partner_id", "project_id", "board_id", "version", "factor_set_id", "indicator_id", "local_on")
+}
 """Parameters of which an operator chooses the value: another may take any that is free; and ids of what is
 public, or read by all operators, at once."""
 WHERE_STATIONS_ARE = {"/v1/stations", "/v1/stations:import"}
@@ -57,8 +59,8 @@ DECIDED_BY_EACH = {"/v1/factor-sets/{factor_set_id}/decision"}
 """What the city writes and any operator may hold the second key of. Here none waits for it."""
 DECLARED_BY_EACH = {"/v1/declarations/{indicator_id}"}
 """What every operator says of the city's indicators under its own name."""
-IN_NO_LIST = ("job_id of rewards", "job_id of trips")
-"""Parameters, each of a service's routes, that name what only who has asked for it can find."""
+IN_NO_LIST = ("job_id of rewards", "job_id of trips", "activity_id")
+"""Parameters, each of a service's routes or of all, that name what only who has made it can find."""
 REDEEMED = """
     WITH out AS (UPDATE rewards SET units_out = units_out + 1 WHERE reward_id = $4)
     INSERT INTO redemptions (redemption_id, rider_id, city_id, operator_id, reward_id, version, kind,
@@ -124,8 +126,10 @@ class Door:
         example = example_of("PUT", put_set)
         factors = await self.ask(OWN, "PUT", f"/v1/factor-sets/{factor_set_id}", example, **of_city)
         assert factors.status_code == 200, factors.text
-        made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn, limits)
-        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201, 201, 201, 200]
+        activities = example_of("POST", "/v1/activities:batch")
+        reported = await self.ask(OWN, "POST", "/v1/activities:batch", activities)
+        made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn, limits, reported)
+        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, *[201] * 4, 200, 200]
         tariff_id = drafted.json()["tariff_id"]
         submitted = await self.ask(OWN, "POST", f"/v1/tariffs/{tariff_id}/submit", REASON)
         assert submitted.status_code == 202, submitted.text
@@ -152,6 +156,8 @@ class Door:
             "indicator_id": "eff.cost_per_trip",
             "redemption_id": redemption_id,
             "trip_id": trip["trip_id"],
+            "activity_id": activities[0]["activity_id"],
+            "local_on": "2026-05-04",
         }
 
     async def seen(self, operator_id: str) -> dict[str, Any]:

@@ -32,6 +32,12 @@ SMALL: Mapping[str, str] = {
     "projects": "people write them, one by one",
     "draws": "people write them, one by one",
     "ledger_days": "a row for each day",
+    "days": "a row for each day",
+    "outages": "a row for each day of outage",
+    "declared_days": "a row for each day",
+    "counted_days": "a row for each day",
+    "streaks_to_count": "a row for each period of a challenge, until it is counted",
+    "bonus_stations": "people declare them, one by one",
     "changes": "people submit them, one by one",
     "guards": "people set them",
     "expiry_starts": "a row for each value of a setting",
@@ -57,6 +63,7 @@ ALLOWED: Mapping[str, str] = {
     "trips > 0 ORDER BY local_on": "few cells at the ends of a city's span have no trips",
     "/* of all riders */": "a publishing counts the challenge for all riders",
     "SELECT challenge_id, count(*) FROM joins": "each process counts once a day who has joined",
+    "AND NOT has_left AND rider_id >": "an outage goes through the entries of a challenge, lot by lot",
     "count(*) FROM outbox) AS unpublished": "the relay empties the outbox",
     "FROM differences GROUP BY what": "the doctor lets whole tables be compared, in one request at a time",
     "FROM agreed WHERE value <> 0": "the same",
@@ -77,8 +84,11 @@ ALLOWED: Mapping[str, str] = {
 }
 """Parts of statements that may read much, each with the reason."""
 
-ID = r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+|(?<=/declarations/)[a-z_.]+"
-"""What a path of a command names: a UUID, a leaderboard, a version of the limits, or an indicator."""
+ID = (
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+|(?<=/declarations/)[a-z_.]+"
+    r"|(?<=/days/)[0-9-]{10}"
+)
+"""What a path of a command names: a UUID, a leaderboard, a version of the limits, an indicator, or a day."""
 
 
 @dataclass(frozen=True)

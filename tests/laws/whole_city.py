@@ -284,6 +284,7 @@ async def _send_challenges(send: Send) -> str:
         await send("POST", f"/v1/challenges/{draft['challenge_id']}/publish", REASON)
         if number % 2:
             await send("PUT", f"/v1/me/entries/{draft['challenge_id']}", None, "rider")
+    await _send_declared(send)
     paths = []
     for who, target in (("all", 1_000), ("joined", 10_000), *[("all", 1_000)] * 3):
         draft = await send("POST", "/v1/challenges", challenge(target=target, who=who))
@@ -303,6 +304,32 @@ async def _send_challenges(send: Send) -> str:
     until = (datetime.now(UTC) + HOUR).isoformat()
     await send("POST", f"{paths[3]}/stop", {"until": until, **REASON}, "city")
     return paths[2].rpartition("/")[2]
+
+
+async def _send_declared(send: Send) -> None:
+    """What is declared of days and stations, and activities, with challenges that look at it."""
+    wheres = ({"day_tags_any": ["rain"]}, {"bonus_stations": True}, {"services": ["parking"]})
+    for where in wheres:
+        draft = await send("POST", "/v1/challenges", challenge(where=where))
+        await send("POST", f"/v1/challenges/{draft['challenge_id']}/publish", REASON)
+    day, yesterday = today().isoformat(), (today() - timedelta(days=1)).isoformat()
+    await send("PUT", "/v1/days", [{"local_on": each, "tags": ["rain"]} for each in (day, yesterday)])
+    await send("PUT", "/v1/days", [{"local_on": yesterday, "tags": []}])
+    for method in ("PUT", "DELETE", "PUT"):
+        await send(method, f"/v1/days/{yesterday}/outage")
+    since, until = datetime.now(UTC) - 24 * HOUR, datetime.now(UTC) + HOUR
+    flags = [
+        {"station_id": station_id, "from": since.isoformat(), "until": until.isoformat()}
+        for station_id in ("41", "42", "43")
+    ]
+    await send("PUT", "/v1/bonus-stations", flags)
+    await send("PUT", "/v1/bonus-stations", [flags[2] | {"until": flags[2]["from"]}])
+    activities = [
+        {"activity_id": str(uuid4()), "rider_id": str(RIDER_ID), "service": "parking", "at": at.isoformat()}
+        for at in (since, datetime.now(UTC))
+    ]
+    await send("POST", "/v1/activities:batch", activities)
+    await send("POST", f"/v1/activities/{activities[0]['activity_id']}/void")
 
 
 async def _send_campaigns(send: Send) -> str:

@@ -5,7 +5,7 @@ import copy
 import inspect
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
@@ -89,7 +89,7 @@ class Rodem:
         path: str,
         *,
         query: Mapping[str, str | int | UUID | None] | None = None,
-        body: Model | msgspec.Raw | None = None,
+        body: Model | Sequence[Model] | msgspec.Raw | None = None,
         idempotency_key: str | None = None,
         dry_run: bool = False,
         purpose: str | None = None,

@@ -224,6 +224,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/activities/{activity_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void
+         * @description Take an activity back, with all that followed from it. It stays voided.
+         */
+        post: operations["void_activity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activities:batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description Report what riders did that is no trip, such as parking or sharing a car. Challenges whose `services`
+         *     name it count it. Good activities are taken; each bad one is a failure: `activity-id-conflict` where the
+         *     id names another activity, `clock-ahead` for more than 5 minutes after now.
+         */
+        post: operations["report_activities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/adjustments": {
         parameters: {
             query?: never;
@@ -239,6 +281,31 @@ export interface paths {
          *     Everybody can read in the decisions that this was done and why, and not for whom.
          */
         post: operations["adjust_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bonus-stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bonus Stations
+         * @description Bonus stations of all times, the latest to begin first.
+         */
+        get: operations["list_bonus_stations"];
+        /**
+         * Put Bonus Stations
+         * @description Declare when stations are bonus stations, in the past too: challenges with `bonus_stations` count as if
+         *     it had always been known. Good ones are taken; each bad one is a failure. Those not named stay.
+         */
+        put: operations["put_bonus_stations"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -711,6 +778,55 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Days
+         * @description Days of which something is declared, the latest first.
+         */
+        get: operations["list_days"];
+        /**
+         * Put Days
+         * @description Declare the tags of local days, past ones too: challenges with `day_tags_any` count as if they had
+         *     always been known. Good days are taken; each bad one is a failure. Days that are not named stay.
+         */
+        put: operations["put_days"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/days/{local_on}/outage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare Outage
+         * @description Declare that riders could not ride on a local day: it is not empty for streaks, nor is its week.
+         */
+        put: operations["declare_outage"];
+        post?: never;
+        /**
+         * Remove Outage
+         * @description A local day was no outage: what only it has bridged is bridged no longer.
+         */
+        delete: operations["remove_outage"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2893,6 +3009,77 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActivityCounts
+         * @description The number of activities that were new and that were reported before, and those that were not
+         *     taken.
+         * @example {
+         *       "accepted": 40,
+         *       "duplicates": 2,
+         *       "failures": []
+         *     }
+         */
+        ActivityCounts: {
+            /**
+             * Accepted
+             * @description How many activities are new.
+             */
+            accepted: number;
+            /**
+             * Duplicates
+             * @description How many activities were reported before. They change nothing.
+             */
+            duplicates: number;
+            /**
+             * Failures
+             * @description The items that were not taken, each with its problem.
+             */
+            failures: components["schemas"]["ActivityFailure"][];
+        };
+        /**
+         * ActivityFailure
+         * @description An activity that was not taken. `activity_id` is left out where it could not be read.
+         */
+        ActivityFailure: {
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
+            index: number;
+            /**
+             * Activity Id
+             * @description The activity: a UUID of its operator's choice that names it for ever.
+             */
+            activity_id?: string;
+            /**
+             * Problem
+             * @description Why the item was not taken.
+             */
+            problem: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ActivityState
+         * @description Whether an activity counts.
+         * @example {
+         *       "activity_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0dac71",
+         *       "counts": false
+         *     }
+         */
+        ActivityState: {
+            /**
+             * Activity Id
+             * Format: uuid
+             * @description The activity: a UUID of its operator's choice that names it for ever.
+             */
+            activity_id: string;
+            /**
+             * Counts
+             * @description Whether the activity counts: false once it is voided.
+             */
+            counts: boolean;
+        };
+        /**
          * AdjustmentBody
          * @description Points for a rider, or from one where they are below 0. The reason is public, so it names nobody.
          * @example {
@@ -3456,6 +3643,134 @@ export interface components {
              */
             day_max: number;
         };
+        /**
+         * BonusStation
+         * @description A station is a bonus station from `from` until before `until`. Station and `from` are the key; `until`
+         *     that equals `from` removes it.
+         * @example {
+         *       "from": "2026-05-04T06:00:00Z",
+         *       "station_id": "41",
+         *       "until": "2026-05-04T10:00:00Z"
+         *     }
+         */
+        BonusStation: {
+            /**
+             * Station Id
+             * @description The station.
+             */
+            station_id: string;
+            /**
+             * From
+             * Format: date-time
+             * @description From when on it is a bonus station.
+             */
+            from: string;
+            /**
+             * Until
+             * Format: date-time
+             * @description Until before when it is one. The same as `from`: it is none.
+             */
+            until: string;
+        };
+        /**
+         * BonusStationCounts
+         * @description The number of bonus stations that came, that end otherwise than before, that were removed and that are
+         *     as they were, and those that were not taken.
+         * @example {
+         *       "changed": 0,
+         *       "failures": [],
+         *       "new": 2,
+         *       "removed": 1,
+         *       "unchanged": 5
+         *     }
+         */
+        BonusStationCounts: {
+            /**
+             * New
+             * @description How many were not known before.
+             */
+            new: number;
+            /**
+             * Changed
+             * @description How many were reported otherwise than before.
+             */
+            changed: number;
+            /**
+             * Removed
+             * @description How many are bonus stations no longer.
+             */
+            removed: number;
+            /**
+             * Unchanged
+             * @description How many are as they were.
+             */
+            unchanged: number;
+            /**
+             * Failures
+             * @description The items that were not taken, each with its problem.
+             */
+            failures: components["schemas"]["BonusStationFailure"][];
+        };
+        /**
+         * BonusStationFailure
+         * @description A bonus station that was not taken. `station_id` is left out where it could not be read.
+         */
+        BonusStationFailure: {
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
+            index: number;
+            /**
+             * Station Id
+             * @description The station.
+             */
+            station_id?: string;
+            /**
+             * Problem
+             * @description Why the item was not taken.
+             */
+            problem: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * BonusStationList
+         * @description The latest to begin first.
+         * @example {
+         *       "bonus_stations": [
+         *         {
+         *           "from": "2026-05-04T06:00:00Z",
+         *           "station_id": "41",
+         *           "until": "2026-05-04T10:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        BonusStationList: {
+            /**
+             * Bonus Stations
+             * @description The bonus stations.
+             */
+            bonus_stations: components["schemas"]["ListedBonusStation"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * BonusStations
+         * @description Bonus stations, each station and `from` once. Those that are not named stay as they are.
+         * @example [
+         *       {
+         *         "from": "2026-05-04T06:00:00Z",
+         *         "station_id": "41",
+         *         "until": "2026-05-04T10:00:00Z"
+         *       }
+         *     ]
+         */
+        BonusStations: components["schemas"]["BonusStation"][];
         /**
          * BuiltInGuard
          * @description A guard that the city has not set and cannot remove: which changes it covers, and whose key they
@@ -5178,6 +5493,89 @@ export interface components {
              * @description The unit of the factors.
              */
             unit?: string;
+        };
+        /**
+         * DayCounts
+         * @description The number of days that had no tags before, those whose tags have changed and that are as they were,
+         *     and those that were not taken.
+         * @example {
+         *       "changed": 0,
+         *       "failures": [],
+         *       "new": 2,
+         *       "unchanged": 5
+         *     }
+         */
+        DayCounts: {
+            /**
+             * New
+             * @description How many were not known before.
+             */
+            new: number;
+            /**
+             * Changed
+             * @description How many were reported otherwise than before.
+             */
+            changed: number;
+            /**
+             * Unchanged
+             * @description How many are as they were.
+             */
+            unchanged: number;
+            /**
+             * Failures
+             * @description The items that were not taken, each with its problem.
+             */
+            failures: components["schemas"]["DayFailure"][];
+        };
+        /**
+         * DayFailure
+         * @description A day that was not taken. `local_on` is left out where it could not be read.
+         */
+        DayFailure: {
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
+            index: number;
+            /**
+             * Local On
+             * @description A day of the city.
+             */
+            local_on?: string;
+            /**
+             * Problem
+             * @description Why the item was not taken.
+             */
+            problem: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * DayList
+         * @description Latest first. A day that is not in it has no tags and is no outage.
+         * @example {
+         *       "days": [
+         *         {
+         *           "local_on": "2026-05-04",
+         *           "outage": true,
+         *           "tags": [
+         *             "rain"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        DayList: {
+            /**
+             * Days
+             * @description The days.
+             */
+            days: components["schemas"]["ListedDay"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
         };
         /**
          * Decided
@@ -10054,6 +10452,34 @@ export interface components {
             period?: string;
         };
         /**
+         * ListedBonusStation
+         * @description A station is a bonus station from `from` until before `until`.
+         * @example {
+         *       "from": "2026-05-04T06:00:00Z",
+         *       "station_id": "41",
+         *       "until": "2026-05-04T10:00:00Z"
+         *     }
+         */
+        ListedBonusStation: {
+            /**
+             * Station Id
+             * @description The station.
+             */
+            station_id: string;
+            /**
+             * From
+             * Format: date-time
+             * @description From when on it is a bonus station.
+             */
+            from: string;
+            /**
+             * Until
+             * Format: date-time
+             * @description Until before when it is one.
+             */
+            until: string;
+        };
+        /**
          * ListedCampaign
          * @description A campaign as it was written, and what it has given and promised. `spent_points` is what was given less
          *     what was taken back, `promised_points` what entries that riders have joined may still give and prizes for
@@ -10316,6 +10742,36 @@ export interface components {
             riders_joined?: number;
             /** @description The rider's own part. Left out where there is none, and for readers who are no riders. */
             mine?: components["schemas"]["OwnPart"];
+        };
+        /**
+         * ListedDay
+         * @description A local day with its tags. `outage`: riders could not ride, so the day is not empty for streaks; left
+         *     out of any other day.
+         * @example {
+         *       "local_on": "2026-05-04",
+         *       "outage": true,
+         *       "tags": [
+         *         "rain"
+         *       ]
+         *     }
+         */
+        ListedDay: {
+            /**
+             * Local On
+             * Format: date
+             * @description A day of the city.
+             */
+            local_on: string;
+            /**
+             * Tags
+             * @description The words that say what day it was.
+             */
+            tags: string[];
+            /**
+             * Outage
+             * @description Riders could not ride: the day is not empty for streaks.
+             */
+            outage?: boolean;
         };
         /**
          * ListedDraw
@@ -11451,6 +11907,55 @@ export interface components {
              * @description In Spanish.
              */
             es?: string;
+        };
+        /**
+         * NewActivities
+         * @description Up to 1,000 activities.
+         * @example [
+         *       {
+         *         "activity_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0dac71",
+         *         "at": "2026-05-04T07:30:00Z",
+         *         "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *         "service": "parking"
+         *       }
+         *     ]
+         */
+        NewActivities: components["schemas"]["NewActivity"][];
+        /**
+         * NewActivity
+         * @description Something that a rider did at an instant and that is no trip. `service` is any word but `bike_share`,
+         *     `report_confirmed`, `survey_answered` and `rebalanced`, which come from services of this system.
+         * @example {
+         *       "activity_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0dac71",
+         *       "at": "2026-05-04T07:30:00Z",
+         *       "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *       "service": "parking"
+         *     }
+         */
+        NewActivity: {
+            /**
+             * Activity Id
+             * Format: uuid
+             * @description The activity: a UUID of its operator's choice that names it for ever.
+             */
+            activity_id: string;
+            /**
+             * Rider Id
+             * Format: uuid
+             * @description The rider, as a reference that names nobody.
+             */
+            rider_id: string;
+            /**
+             * Service
+             * @description What was done: any word that no service of this system uses.
+             */
+            service: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it was done.
+             */
+            at: string;
         };
         /**
          * NewImport
@@ -15269,6 +15774,42 @@ export interface components {
             as_of?: string;
         };
         /**
+         * TaggedDay
+         * @description All tags of a local day. A day that is sent without tags has none any more.
+         * @example {
+         *       "local_on": "2026-05-04",
+         *       "tags": [
+         *         "rain"
+         *       ]
+         *     }
+         */
+        TaggedDay: {
+            /**
+             * Local On
+             * Format: date
+             * @description A day of the city.
+             */
+            local_on: string;
+            /**
+             * Tags
+             * @description The words that say what day it was.
+             */
+            tags: string[];
+        };
+        /**
+         * TaggedDays
+         * @description Local days with their tags, each day once. Days that are not named stay as they are.
+         * @example [
+         *       {
+         *         "local_on": "2026-05-04",
+         *         "tags": [
+         *           "rain"
+         *         ]
+         *       }
+         *     ]
+         */
+        TaggedDays: components["schemas"]["TaggedDay"][];
+        /**
          * TariffBody
          * @description What trips are worth from a local day on, until a later tariff begins.
          * @example {
@@ -16573,6 +17114,20 @@ export interface components {
             reason: string;
         };
         /**
+         * VoidedActivity
+         * @description Why an activity is voided.
+         * @example {
+         *       "reason": "The car was not returned."
+         *     }
+         */
+        VoidedActivity: {
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason?: string;
+        };
+        /**
          * VoucherList
          * @description The vouchers of one redemption, or the codes.
          * @example {
@@ -17128,7 +17683,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `factor-set-begun` (409: The first day of this factor set is not after today any more. Periods that have begun keep their factors: write a set with a later first day.); `factor-set-exists` (409: A factor set of this name was published with other contents, or is a part of the program. It never changes: write another one under another name.); `factor-set-state` (409: The factor set is in a state in which this cannot be done. One that is published stays.); `factor-sets-overlap` (409: Another factor set of the same scope begins on the same day, so it would be open which of them holds.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `group-full` (409: The rider takes part in as many challenges of its group as may be chosen.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-joined-alone` (409: Riders take part in the challenge as a team or as a pair, so nobody joins or leaves it alone.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
+            /** @description The problem, in a word that never changes. There may be more: `activity-id-conflict` (409: This activity_id already names another activity. Nothing is said of whose.); `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `factor-set-begun` (409: The first day of this factor set is not after today any more. Periods that have begun keep their factors: write a set with a later first day.); `factor-set-exists` (409: A factor set of this name was published with other contents, or is a part of the program. It never changes: write another one under another name.); `factor-set-state` (409: The factor set is in a state in which this cannot be done. One that is published stays.); `factor-sets-overlap` (409: Another factor set of the same scope begins on the same day, so it would be open which of them holds.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `group-full` (409: The rider takes part in as many challenges of its group as may be chosen.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-joined-alone` (409: Riders take part in the challenge as a team or as a pair, so nobody joins or leaves it alone.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -17151,6 +17706,9 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type ActivityCounts = components['schemas']['ActivityCounts'];
+export type ActivityFailure = components['schemas']['ActivityFailure'];
+export type ActivityState = components['schemas']['ActivityState'];
 export type AdjustmentBody = components['schemas']['AdjustmentBody'];
 export type AdjustmentMade = components['schemas']['AdjustmentMade'];
 export type Agreed = components['schemas']['Agreed'];
@@ -17170,6 +17728,11 @@ export type BestStep = components['schemas']['BestStep'];
 export type BoardList = components['schemas']['BoardList'];
 export type BoardPlace = components['schemas']['BoardPlace'];
 export type BonusBody = components['schemas']['BonusBody'];
+export type BonusStation = components['schemas']['BonusStation'];
+export type BonusStationCounts = components['schemas']['BonusStationCounts'];
+export type BonusStationFailure = components['schemas']['BonusStationFailure'];
+export type BonusStationList = components['schemas']['BonusStationList'];
+export type BonusStations = components['schemas']['BonusStations'];
 export type BuiltInGuard = components['schemas']['BuiltInGuard'];
 export type CampaignAnswer = components['schemas']['CampaignAnswer'];
 export type CampaignBody = components['schemas']['CampaignBody'];
@@ -17208,6 +17771,9 @@ export type Confirmation = components['schemas']['Confirmation'];
 export type CorrectTrip = components['schemas']['CorrectTrip'];
 export type CorridorBody = components['schemas']['CorridorBody'];
 export type DataSet = components['schemas']['DataSet'];
+export type DayCounts = components['schemas']['DayCounts'];
+export type DayFailure = components['schemas']['DayFailure'];
+export type DayList = components['schemas']['DayList'];
 export type Decided = components['schemas']['Decided'];
 export type DecidedTrip = components['schemas']['DecidedTrip'];
 export type DecidedTrips = components['schemas']['DecidedTrips'];
@@ -17279,8 +17845,10 @@ export type LimitsTrial = components['schemas']['LimitsTrial'];
 export type LimitsWritten = components['schemas']['LimitsWritten'];
 export type LineAnswer = components['schemas']['LineAnswer'];
 export type ListedBoard = components['schemas']['ListedBoard'];
+export type ListedBonusStation = components['schemas']['ListedBonusStation'];
 export type ListedCampaign = components['schemas']['ListedCampaign'];
 export type ListedChallenge = components['schemas']['ListedChallenge'];
+export type ListedDay = components['schemas']['ListedDay'];
 export type ListedDraw = components['schemas']['ListedDraw'];
 export type ListedFactorSet = components['schemas']['ListedFactorSet'];
 export type ListedImport = components['schemas']['ListedImport'];
@@ -17295,6 +17863,8 @@ export type ListedZoneProperties = components['schemas']['ListedZoneProperties']
 export type MonthFigures = components['schemas']['MonthFigures'];
 export type MultiplierBody = components['schemas']['MultiplierBody'];
 export type Name = components['schemas']['Name'];
+export type NewActivities = components['schemas']['NewActivities'];
+export type NewActivity = components['schemas']['NewActivity'];
 export type NewImport = components['schemas']['NewImport'];
 export type NewLiveTrip = components['schemas']['NewLiveTrip'];
 export type NewRedemption = components['schemas']['NewRedemption'];
@@ -17380,6 +17950,8 @@ export type Submitted = components['schemas']['Submitted'];
 export type SumGoal = components['schemas']['SumGoal'];
 export type SumStep = components['schemas']['SumStep'];
 export type Summary = components['schemas']['Summary'];
+export type TaggedDay = components['schemas']['TaggedDay'];
+export type TaggedDays = components['schemas']['TaggedDays'];
 export type TariffBody = components['schemas']['TariffBody'];
 export type TariffList = components['schemas']['TariffList'];
 export type TariffWritten = components['schemas']['TariffWritten'];
@@ -17416,6 +17988,7 @@ export type VehicleRates = components['schemas']['VehicleRates'];
 export type VerdictsTried = components['schemas']['VerdictsTried'];
 export type VersionSignature = components['schemas']['VersionSignature'];
 export type Void = components['schemas']['Void'];
+export type VoidedActivity = components['schemas']['VoidedActivity'];
 export type VoucherList = components['schemas']['VoucherList'];
 export type VoucherUndone = components['schemas']['VoucherUndone'];
 export type VoucherUse = components['schemas']['VoucherUse'];
@@ -18011,6 +18584,102 @@ export interface operations {
             };
         };
     };
+    void_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The activity: a UUID of its operator's choice that names it for ever. */
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidedActivity"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityState"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_activities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewActivities"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityCounts"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     adjust_points: {
         parameters: {
             query?: never;
@@ -18057,6 +18726,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdjustmentMade"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bonus_stations: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BonusStationList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_bonus_stations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BonusStations"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BonusStationCounts"];
                 };
             };
             /** @description Any other problem. */
@@ -19470,6 +20239,192 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CityFigures"];
                 };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_days: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_days: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaggedDays"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayCounts"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_outage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A day of the city. */
+                local_on: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedDay"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_outage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A day of the city. */
+                local_on: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell */
+            204: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any other problem. */
             default: {

@@ -34,17 +34,20 @@ STORED_MARKS = """
     (SELECT rider_id, period_on, mark FROM marks
     WHERE challenge_id = :challenge_id AND trips > 0 {of_rider}) AS marks
 """
-# Days, or weeks, in their order, and how many empty ones lie before each. What has as many before it as
-# another, or up to `freezes` less, is in one streak with it.
+# Days, or weeks, in their order, and how many empty ones lie before each: those of outage are not empty. What
+# has as many before it as another, or up to `freezes` less, is in one streak with it.
 DAYS_IN_ORDER = """
     (SELECT *, count(*) OVER (
         PARTITION BY rider_id, period_on ORDER BY empty RANGE BETWEEN {freezes} PRECEDING AND CURRENT ROW
     ) AS streak FROM (
-        SELECT *, (mark::date - date '2000-01-03') / {step}
-            - row_number() OVER (PARTITION BY rider_id, period_on ORDER BY mark) AS empty
-        FROM {marks}
+        SELECT marks.*, (mark::date - date '2000-01-03') / {step} - row_number() OVER in_order
+            - (SELECT count(*) FROM {outages} AS before WHERE before.began_on <= mark::date)
+            + count(outages.began_on) OVER in_order AS empty
+        FROM {marks} LEFT JOIN {outages} AS outages ON outages.began_on = mark::date
+        WINDOW in_order AS (PARTITION BY rider_id, period_on ORDER BY mark)
     ) AS ordered) AS days
 """
+OUTAGES = "(SELECT DISTINCT {began_on} AS began_on FROM outages)"
 OF_ALL = "/* of all riders */"
 """Where statements of one rider name the rider: it tells both apart in lists of statements."""
 EVER_JOINED = " AND rider_id IN (SELECT rider_id FROM joins WHERE challenge_id = :challenge_id)"
@@ -123,8 +126,14 @@ def _of_marks(rule: Rule, marks: str) -> str:
     if isinstance(goal, Best):
         return OF_MARKS.format(progress="max(mark)::bigint", marks=marks)
     assert isinstance(goal, Streak)
-    step = 7 if goal.of == "weeks" else 1
-    days = DAYS_IN_ORDER.format(freezes=goal.freezes, step=step, marks=marks)
+    of_weeks = goal.of == "weeks"
+    began_on = "date_trunc('week', local_on)::date" if of_weeks else "local_on"
+    days = DAYS_IN_ORDER.format(
+        freezes=goal.freezes,
+        step=7 if of_weeks else 1,
+        marks=marks,
+        outages=OUTAGES.format(began_on=began_on),
+    )
     return OF_MARKS.format(progress="max(streak)", marks=days)
 
 

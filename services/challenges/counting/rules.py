@@ -13,11 +13,19 @@ from shared.events.event import Event
 from shared.events.heard import Heard
 
 
-class Change(NamedTuple):
-    """A trip, or an activity, of which a newer revision was stored: what it was and what it is, each None
-    while it does not count."""
+class Cause(NamedTuple):
+    """What changes something and is no event: an id, from which those of the events that follow are derived,
+    and a time."""
 
-    heard: Heard[Event]
+    id: UUID
+    time: datetime
+
+
+class Change(NamedTuple):
+    """A trip, or an activity, of which a newer revision was stored, or other things declared: what it was and
+    what it is, each None while it does not count."""
+
+    heard: Heard[Event] | Cause
     was: Deed | None
     now: Deed | None
 
@@ -36,7 +44,7 @@ class Gain:
     trip that changed something. Mutable, because a batch adds to a gain once for each trip."""
 
     rule: Rule
-    cause: Heard[Event]
+    cause: Heard[Event] | Cause
     progress: int = 0
     marks: dict[str, int] = field(default_factory=dict)
 

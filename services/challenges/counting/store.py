@@ -60,16 +60,18 @@ BEST = sa.text(f"""
     {OF_ENTRIES.format(what="coalesce(max(mark)::bigint, 0) AS best")}
 """)
 DAYS = sa.text(f"""
-    SELECT challenge_id, rider_id, period_on, coalesce(progress, 0), days
+    SELECT challenge_id, rider_id, period_on, coalesce(progress, 0), days, ARRAY(SELECT local_on FROM outages)
     {OF_ENTRIES.format(what="coalesce(array_agg(mark::date), '{}') AS days")}
 """)
 
 
 class Standing(NamedTuple):
-    """What an entry's stored progress is, and what its marks say by now: the best, or the days."""
+    """What an entry's stored progress is, and what its marks say by now: the best, or the days. `outages` are
+    all days of outage, where days are asked for."""
 
     progress: int
     marks: Any
+    outages: Sequence[date] = ()
 
 
 async def standing(
@@ -77,7 +79,7 @@ async def standing(
 ) -> dict[EntryKey, Standing]:
     """The best marks (BEST), or all days (DAYS), of these entries."""
     rows = await fetch(tx, statement, by_column(KEY, list(keys)))
-    return {EntryKey(*row[:3]): Standing(row[3], row[4]) for row in rows}
+    return {EntryKey(*row[:3]): Standing(*row[3:]) for row in rows}
 
 
 class Entry(NamedTuple):

@@ -1,6 +1,6 @@
 """Actions on entries inside a transaction: count trips, count anew, and publish the events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,11 @@ async def count_changes(
     gains = gains_of(index, joined, changes, now)
     if not gains:
         return
+    await count_gains(tx, city_id, gains)
+
+
+async def count_gains(tx: AsyncConnection, city_id: str, gains: Mapping[EntryKey, Gain]) -> None:
+    """Bring these entries to where their gains and their marks put them, and publish those that moved."""
     progress = await _progress(tx, city_id, gains)
     await say(tx, city_id, await store.add_progress(tx, city_id, gains, progress), gains)
 
@@ -50,7 +55,8 @@ async def _progress(tx: AsyncConnection, city_id: str, gains: Mapping[EntryKey, 
     if streaks:
         for key, standing in (await store.standing(tx, DAYS, streaks)).items():
             goal = streaks[key]
-            progress[key] = longest_streak(standing.marks, goal.of, goal.freezes) - standing.progress
+            streak = longest_streak(standing.marks, goal.of, goal.freezes, standing.outages)
+            progress[key] = streak - standing.progress
     return progress
 
 
@@ -71,6 +77,28 @@ async def say(
         texts = gain.rule.period(entry.period_on).texts
         ids.append(derived_id(gain.cause.id, "entry", *texts, str(entry.revision)))
     await publish(tx, events, ids)
+
+
+CurrentIndex = Callable[[AsyncConnection], Awaitable[Index]]
+"""Reads the index of the rules in force. The shared rules lock keeps them until the transaction ends."""
+
+
+def index_in_force(
+    zone: ZoneInfo, game_operator: str, is_wanted: Callable[[Rule], bool] = lambda _: True
+) -> CurrentIndex:
+    """Reads the index of the wanted rules in a city of this time zone, whose game this operator runs. It is
+    cached, and compiled anew only when the version of all rules has changed."""
+    index = Index(version=-1)
+
+    async def current_index(tx: AsyncConnection) -> Index:
+        nonlocal index
+        version = await challenges.read_rules_version(tx)
+        if version != index.version:
+            rules = [challenge.rule(zone, game_operator) for challenge in await challenges.in_force(tx)]
+            index = Index(version, filter(is_wanted, rules))
+        return index
+
+    return current_index
 
 
 def rule_of(settings: ServiceSettings, challenge: Challenge) -> Rule:

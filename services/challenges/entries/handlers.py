@@ -6,10 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.challenges import store as challenges
 from services.challenges.counting import trips
-from services.challenges.entries.actions import count_changes
-from services.challenges.matching.index import Index
+from services.challenges.entries.actions import count_changes, index_in_force
 from shared.eventlog.consumer import Handler
 from shared.events.heard import Heard, newest
 from shared.events.trips import TripJudged
@@ -18,16 +16,7 @@ from shared.events.trips import TripJudged
 def on_trips_judged(zone: ZoneInfo, game_operator: str) -> Handler:
     """The handler of `trip.judged.v1` in a city of this time zone, whose game this operator runs. The handler
     caches the index of challenges between batches."""
-    index = Index(version=-1)
-
-    async def current_index(tx: AsyncConnection) -> Index:
-        """The index of the challenges in force, compiled anew only when their version has changed."""
-        nonlocal index
-        version = await challenges.read_rules_version(tx)
-        if version != index.version:
-            in_force = await challenges.in_force(tx)
-            index = Index(version, (challenge.rule(zone, game_operator) for challenge in in_force))
-        return index
+    current_index = index_in_force(zone, game_operator)
 
     async def count_trips(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
         """Count a batch of trips toward every challenge they fall in, or take them back. Safe to run twice

@@ -1,32 +1,49 @@
 """The engine that counts challenges, driven by hand: trips of the judge's histories are told to it in any
-order and batches, and its entries are read."""
+order and batches, with what is declared before, between and behind them, and its entries are read."""
 
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.challenges.activities.actions import count as count_activities
+from services.challenges.activities.handlers import OTHER_SERVICES
+from services.challenges.bonus_stations import actions as bonus_stations
+from services.challenges.bonus_stations.rules import Key
 from services.challenges.counting import recount, trips
-from services.challenges.entries.actions import count_changes
+from services.challenges.counting.rules import Cause
+from services.challenges.counting.trips import Activity, State, activity_state, deed_of, with_declared
+from services.challenges.days import actions as days
+from services.challenges.days.store import add_outage, remove_outage
+from services.challenges.entries.actions import CurrentIndex, count_changes
+from services.challenges.matching.deeds import Deed
 from services.challenges.matching.index import Index
 from services.challenges.matching.rules import Known, Rule, compiled
 from services.challenges.matching.wheres import zone_ids_of
+from services.challenges.recounts import store as recounts
+from services.challenges.recounts.actions import Recount, count_days, count_streaks
+from services.challenges.recounts.rules import looks_at_declared, streaks_around
 from services.challenges.rules import check_counted
 from services.challenges.tree.trees import Tree, tree_of
 from shared.events.heard import Heard, newest
 from shared.events.trips import TripJudged
 from shared.zones import outermost, zones_within
-from tests.challenges.judge.facts import Challenge, Join, Trip, World
+from tests.challenges.judge.conditions import Context, ends_of, is_flagged
+from tests.challenges.judge.facts import BonusFlag, Challenge, Join, Trip, World
 from tests.challenges.judge.made_up import OPERATORS, Scenario
 from tests.events import trip_judged
 
 CITY = "city"
-FORGOTTEN = ("joins", "trips", "marks", "entries", "challenges", "outbox")
+FORGOTTEN = (
+    *("joins", "trips", "marks", "entries", "challenges", "outbox", "days", "outages", "bonus_stations"),
+    *("declared_days", "counted_days", "streaks_to_count"),
+)
 Counted = dict[tuple[str, str, Any], tuple[int, bool]]
 """(challenge, rider, first day of the period, None once) -> progress, completed. Those of progress 0 are left
 out."""
@@ -90,6 +107,7 @@ def heard(trip: Trip, revision: int, counts: bool) -> Heard[TripJudged]:
         revision=revision,
         verdict="accepted" if counts else "voided",
         started_at=trip.started_at,
+        ended_at=trip.ended_at,
         local_on=trip.local_on,
         local_hour=trip.local_hour,
         vehicle_type=trip.vehicle_type,
@@ -107,23 +125,150 @@ def heard(trip: Trip, revision: int, counts: bool) -> Heard[TripJudged]:
     return Heard(uuid5(event.trip_id, str(revision)), datetime(2027, 6, 1, tzinfo=UTC), event)
 
 
-def told(told_trips: Sequence[Trip], chance: random.Random) -> list[list[Heard[TripJudged]]]:
-    """All trips in batches, in any order; some are voided and restored before, some are told twice."""
-    states = []
-    for trip in told_trips:
-        voided = chance.random() < 0.4
-        if voided:
-            states += [heard(trip, 1, True), heard(trip, 2, False)]
-        states.append(heard(trip, 3, trip.counts))
-        if chance.random() < 0.2:
-            states.append(heard(trip, 3, trip.counts))
+Told = Callable[[AsyncConnection], Awaitable[Any]]
+"""Tells the engine something."""
+
+
+def known(trip: Trip, world: World) -> Deed:
+    """What challenges know of a trip or an activity."""
+    if trip.is_activity:
+        return activity_states(trip, world)[-1].deed
+    deed = deed_of(heard(trip, 1, True).event)
+    flagged = [is_flagged(end, Context(world, {})) for end in ends_of(trip)]
+    return with_declared(deed, sorted(world.day_tags.get(trip.local_on, ())), *flagged)
+
+
+def states_of(trip: Trip, chance: random.Random) -> list[tuple[int, bool]]:
+    """The states of a trip, by revision and whether it counts: some are voided and restored before, some are
+    told twice."""
+    states = [(3, trip.counts)]
+    if chance.random() < 0.4:
+        states += [(1, True), (2, False)]
+    if chance.random() < 0.2:
+        states.append(states[0])
+    return states
+
+
+def in_batches(states: list[Any], chance: random.Random) -> list[list[Any]]:
+    """In any order."""
     chance.shuffle(states)
-    batches: list[list[Heard[TripJudged]]] = []
+    batches = []
     while states:
         size = chance.randint(1, 4)
         batches.append(states[:size])
         states = states[size:]
     return batches
+
+
+def activity_states(trip: Trip, world: World, *states: tuple[int, bool]) -> list[State]:
+    """States of an activity, which another service has told."""
+    return [
+        activity_state(
+            Activity(
+                id_of(trip.trip_id),
+                OTHER_SERVICES,
+                id_of(trip.rider_id),
+                trip.service,
+                trip.started_at,
+                trip.local_on,
+                revision,
+                counts,
+            ),
+            world.timezone,
+            Cause(uuid5(id_of(trip.trip_id), str(revision)), world.now),
+        )
+        for revision, counts in states or ((1, True),)
+    ]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The engine with these rules, and what it is told."""
+
+    rules: Mapping[UUID, Rule]
+    scenario: Scenario
+    chance: random.Random
+
+    @property
+    def recount(self) -> Recount:
+        of_declared = [rule for rule in self.rules.values() if looks_at_declared(rule)]
+        zone, engine = self.scenario.world.timezone, cast("Any", None)
+        return Recount(engine, CITY, zone, OPERATORS[0], _index(self.rules.values()), _index(of_declared))
+
+    def told(self) -> list[list[Told]]:
+        """What the engine is told: of each list one after the other, and the lists in any order."""
+        world, history, chance = self.scenario.world, self.scenario.history, self.chance
+        trips_, activities = [], []
+        for trip in history.trips:
+            states = states_of(trip, chance)
+            if trip.is_activity:
+                activities += activity_states(trip, world, *states)
+            else:
+                trips_ += [heard(trip, revision, counts) for revision, counts in states]
+        told: list[list[Told]] = self.declared()
+        told += [[partial(self.count_trips, batch)] for batch in in_batches(trips_, chance)]
+        told += [[partial(self.count_activities, batch)] for batch in in_batches(activities, chance)]
+        return told
+
+    def declared(self) -> list[list[Told]]:
+        """What is declared of days and stations, at first otherwise now and then."""
+        world, chance = self.scenario.world, self.chance
+        told: list[list[Told]] = []
+        for day, tags in world.day_tags.items():
+            wrong = sorted(chance.choice([*world.day_tags.values()]))
+            told.append([partial(self.tag, day, each) for each in (wrong, sorted(tags))])
+        for flag in world.bonus_flags:
+            ends = [flag.until_at, flag.from_at, flag.from_at + (flag.until_at - flag.from_at) * 2]
+            chance.shuffle(ends)
+            told.append(
+                [partial(self.flag, flag, each) for each in (*ends[: chance.randint(0, 2)], flag.until_at)]
+            )
+        for day in world.outages:
+            told.append(
+                [partial(self.outage, day, each) for each in (True, False, True)[chance.choice((0, 2)) :]]
+            )
+        no_outage = self.scenario.world.now.date() - timedelta(days=chance.randint(0, 90))
+        if no_outage not in world.outages:
+            told.append([partial(self.outage, no_outage, each) for each in (True, False)])
+        return told
+
+    async def count_trips(self, batch: Sequence[Heard[TripJudged]], tx: AsyncConnection) -> None:
+        changes = await trips.remember(tx, CITY, newest(batch, lambda trip: trip.trip_id))
+        await count_changes(tx, CITY, await self.recount.of_all(tx), changes, self.scenario.world.now)
+
+    async def count_activities(self, batch: Sequence[State], tx: AsyncConnection) -> None:
+        last: dict[UUID, State] = {}
+        for state in sorted(batch, key=lambda state: state.revision):
+            last[state.deed.trip_id] = state
+        await count_activities(tx, CITY, self.recount.of_all, last, self.scenario.world.now)
+
+    async def tag(self, day: date, tags: Sequence[str], tx: AsyncConnection) -> None:
+        await days.put(tx, CITY, {day: tags})
+
+    async def flag(self, flag: BonusFlag, until: datetime, tx: AsyncConnection) -> None:
+        now = self.scenario.world.now
+        await bonus_stations.put(tx, CITY, {Key(flag.station_id, flag.from_at): until}, now)
+
+    async def outage(self, day: date, is_outage: bool, tx: AsyncConnection) -> None:
+        await (add_outage(tx, CITY, day) if is_outage else remove_outage(tx, day))
+        await recounts.let_streaks_count(tx, streaks_around(self.rules.values(), day))
+
+    async def catch_up(self, tx: AsyncConnection) -> None:
+        """Count anew what was declared."""
+        now = self.scenario.world.now
+        while days_ := await recounts.days_to_count(tx, 3):
+            await count_days(tx, self.recount, days_, now)
+        while period := await recounts.streaks_to_count(tx):
+            await count_streaks(tx, CITY, self.rules[period.challenge_id], period, now)
+
+
+def _index(rules: Iterable[Rule]) -> CurrentIndex:
+    index = Index(1, rules)
+
+    async def current_index(_: AsyncConnection) -> Index:
+        return index
+
+    return current_index
 
 
 def known_joins(scenario: Scenario) -> list[Join]:
@@ -198,12 +343,18 @@ async def proved(tx: AsyncConnection, rules: Mapping[UUID, Rule]) -> Counted:
 async def counted_by_changes(
     tx: AsyncConnection, rules: Mapping[UUID, Rule], scenario: Scenario, chance: random.Random
 ) -> Counted:
-    """The entries after all trips of a history were told, in any order and batches."""
-    index = Index(1, rules.values())
+    """The entries after all trips of a history were told, in any order and batches, and all was declared."""
+    engine = Engine(rules, scenario, chance)
     await begin(tx, scenario)
-    for batch in told(scenario.history.trips, chance):
-        changes = await trips.remember(tx, CITY, newest(batch, lambda trip: trip.trip_id))
-        await count_changes(tx, CITY, index, changes, scenario.world.now)
+    waiting = engine.told()
+    while waiting:
+        each = chance.choice(waiting)
+        await each.pop(0)(tx)
+        if not each:
+            waiting.remove(each)
+        if chance.random() < 0.5:
+            await engine.catch_up(tx)
+    await engine.catch_up(tx)
     return await entered(tx, rules)
 
 

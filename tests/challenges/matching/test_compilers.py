@@ -40,14 +40,9 @@ def simplified(challenge: Challenge) -> Challenge:
     if levels:
         goal["target"] = levels[-1]["target"]
     who = "joined" if body["who"]["kind"] in ("joined", "city") else "all"
-    where = {
-        name: wanted
-        for name, wanted in body.get("where", {}).items()
-        if name not in ("day_tags_any", "bonus_stations")
-    }
     later = ("requires", "group")
     body = {name: value for name, value in body.items() if name not in later}
-    simple = {"goal": goal, "where": where, "who": {"kind": who}, "reward": {"points": 100}}
+    simple = {"goal": goal, "who": {"kind": who}, "reward": {"points": 100}}
     return replace(challenge, body={**body, **simple})
 
 
@@ -63,14 +58,10 @@ def judged(scenario: Scenario) -> Counted:
 
 def bounded(scenario: Scenario) -> Scenario:
     """What the engine counts of a scenario by now."""
-    world = replace(scenario.world, outages=frozenset(), day_tags={}, bonus_flags=())
     challenges = tuple(map(simplified, scenario.challenges))
     ids = {each.challenge_id for each in challenges}
-    history = History(
-        [trip for trip in scenario.history.trips if trip.service == "bike_share"],
-        [join for join in scenario.history.joins if join.challenge_id in ids],
-    )
-    return Scenario(world, challenges, history)
+    joins = [join for join in scenario.history.joins if join.challenge_id in ids]
+    return Scenario(scenario.world, challenges, History(scenario.history.trips, joins))
 
 
 @given(scenarios(), st.randoms(use_true_random=False))

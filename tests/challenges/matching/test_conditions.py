@@ -13,8 +13,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.challenges.bonus_stations.actions import put as put_bonus_stations
+from services.challenges.bonus_stations.rules import Key
 from services.challenges.counting import recount, trips
 from services.challenges.counting.streaks import longest_streak
+from services.challenges.days.actions import put as put_days
+from services.challenges.days.store import add_outage
 from services.challenges.matching.deeds import Deed
 from services.challenges.matching.index import Index
 from services.challenges.matching.rules import Known, Rule, compiled, slow_matches
@@ -24,7 +28,7 @@ from shared.db import create_engine, fetch
 from shared.events.heard import Heard
 from shared.zones import outermost, zones_within
 from tests.challenges.judge.made_up import STATIONS, ZONES
-from tests.challenges.judge.made_up_trees import DISTINCT, STATION_IDS, ZONE_IDS
+from tests.challenges.judge.made_up_trees import DAY_TAGS, DISTINCT, STATION_IDS, ZONE_IDS
 from tests.conftest import MakeDatabase
 from tests.events import trip_judged
 
@@ -74,7 +78,16 @@ async def deeds(engine: AsyncEngine) -> list[Deed]:
     """The trips that count; all are stored."""
     chance = random.Random(1)
     ridden = {heard.event.trip_id: heard for heard in (made_up(chance) for _ in range(RIDES))}
+    days = [MONDAY.date() + timedelta(days=day) for day in range(45)]
+    tags = {day: chance.sample(DAY_TAGS, chance.randint(1, 2)) for day in chance.sample(days, 20)}
+    flags = {
+        Key(station_id, (from_at := MONDAY + timedelta(days=day, hours=8))): from_at + timedelta(days=2)
+        for station_id in STATION_IDS
+        for day in range(0, 42, 7)
+    }
     async with engine.begin() as tx:
+        await put_days(tx, CITY, tags)
+        await put_bonus_stations(tx, CITY, flags, MONDAY)
         changes = await trips.remember(tx, CITY, ridden)
     return [change.now for change in changes if change.now]
 
@@ -143,12 +156,15 @@ WANTED: Mapping[str, Callable[[random.Random], Any]] = {
     "end_station_ids": lambda chance: _some(chance, STATION_IDS),
     "start_zone_ids": lambda chance: _some(chance, ZONE_IDS),
     "end_zone_ids": lambda chance: _some(chance, ZONE_IDS),
+    "day_tags_any": lambda chance: [chance.choice(DAY_TAGS)],
     "corridor": lambda chance: {"zone_ids_in_order": chance.sample(ZONE_IDS, chance.randint(2, 4))},
     "station_ids": lambda chance: _some(chance, STATION_IDS),
     "zone_ids": lambda chance: _some(chance, ZONE_IDS),
+    "bonus_stations": lambda _: True,
 }
 """Values of each condition."""
 PAIRS = [(name,) for name in WANTED] + [("station_ids", "zone_ids"), ("start_zone_ids", "zone_ids")]
+PAIRS += [("zone_ids", "bonus_stations")]
 WHERES = [
     pytest.param({name: WANTED[name](random.Random(number)) for name in names}, id=f"{names} {number}")
     for names in PAIRS
@@ -204,10 +220,14 @@ async def test_marks_are_the_same_trip_by_trip_and_in_a_statement(
     assert Counter(len(marks) for marks in expected.values())[1]
 
 
+OUTAGES = [date(2026, 5, 6), date(2026, 5, 12), date(2026, 5, 13), date(2026, 5, 20), date(2026, 6, 3)]
+
+
+@pytest.mark.parametrize("outages", [[], OUTAGES], ids=["no outage", "outages"])
 @pytest.mark.parametrize("freezes", range(4))
 @pytest.mark.parametrize("of", ["days", "weeks"])
 async def test_a_streak_is_the_same_by_its_days_and_in_a_statement(
-    engine: AsyncEngine, deeds: list[Deed], of: Any, freezes: int
+    engine: AsyncEngine, deeds: list[Deed], of: Any, freezes: int, outages: list[date]
 ) -> None:
     rule = rule_of(
         goal={"kind": "streak", "of": of, "freezes": freezes, "target": 2},
@@ -222,8 +242,10 @@ async def test_a_streak_is_the_same_by_its_days_and_in_a_statement(
         period_on = rule.period_of(deed)
         if period_on is not None:
             days[deed.rider_id, period_on].update(map(date.fromisoformat, rule.marks(deed)))
-    expected = {entry: longest_streak(each, of, freezes) for entry, each in days.items()}
+    expected = {entry: longest_streak(each, of, freezes, outages) for entry, each in days.items()}
     async with engine.connect() as tx:
+        for outage in outages:
+            await add_outage(tx, CITY, outage)
         entries = await recount.count_anew(tx, CITY, rule, datetime(2026, 8, 1, tzinfo=UTC))
         assert {(each.rider_id, each.period_on): each.progress for each in entries} == expected
         proof = {tuple(row[:2]): row[2] for row in await fetch(tx, sa.text(recount.proof(rule)), {})}
