@@ -27,7 +27,8 @@ from services.public_value.indicators.values import VALUES
 from services.trips.limits.rules import FIRST, TYPES, meanings
 from services.trips.reasons.rules import MEANINGS
 from shared.events.registry import EVENTS
-from shared.http.problems import FAULTS, Problem
+from shared.http.faults import FAULTS
+from shared.http.problems import Problem
 from shared.migrate import is_released
 from shared.settings import ServerSettings, ServiceSettings
 

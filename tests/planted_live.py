@@ -58,8 +58,8 @@ LIVE_BUGS = (
     Mutant(
         "a whole trip takes the id of a live one",
         "services/trips/actions.py",
-        "        if trip.trip_id in live:\n",
-        "        if trip.trip_id in live and trip.unpaid:\n",
+        "        elif trip.trip_id in live:\n",
+        "        elif trip.trip_id in live and trip.unpaid:\n",
         LIVE + "test_an_id_is_of_the_rider_and_the_way_that_used_it_first",
     ),
     Mutant(

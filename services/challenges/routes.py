@@ -14,7 +14,7 @@ from services.challenges.bodies import ChallengeBody, ReplacedChallenge
 from services.challenges.campaigns.actions import check_known
 from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, NotInRidersFavour
 from services.challenges.tree.bodies import as_stored
-from shared.http import bodies, writes
+from shared.http import bodies, preferences, writes
 from shared.http.auth import Operator, operator_id_of
 from shared.http.campaigns import NeedsCampaign, check_named
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, takes
@@ -80,7 +80,7 @@ async def replace(
         step = line(KIND, thing_of(row), "replaced", caller, settings.city_id, body.reason)
         await record(tx, settings.city_id, KIND.chain, step)
     content = answers.written(row.challenge_id, state, row.version)
-    return answer(content, headers=bodies.preference_applied(request))
+    return answer(content, headers=preferences.preference_applied(request))
 
 
 PUBLISHING_REFUSED = (NeedsApproval, Stopped, NeedsCampaign, NotInRidersFavour)
@@ -115,7 +115,7 @@ def add_step(step: Step, description: str) -> None:
             after, brought = await take_step(tx, settings, before, state, now, step == "publish")
             step_taken = line(KIND, thing_in_force(after), state, caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, KIND.chain, step_taken)
-        return answer(answers.step(after, brought), headers=bodies.preference_applied(request))
+        return answer(answers.step(after, brought), headers=preferences.preference_applied(request))
 
 
 add_step(

@@ -21,8 +21,9 @@ from starlette.responses import Response
 
 from shared.http import bodies, idempotency
 from shared.http.auth import Caller
-from shared.http.bodies import BODY_MAX, is_dry_run, preference_applied
+from shared.http.bodies import BODY_MAX
 from shared.http.documented import as_json
+from shared.http.preferences import is_dry_run, preference_applied
 
 
 @dataclass(frozen=True)

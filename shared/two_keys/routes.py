@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import Caller, City, Role, signed_in
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.operators import signed_in_for_the_game
@@ -107,8 +107,8 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
             step = actions.line(kind, thing, "submitted", caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, kind.chain, step)
         names = [guard.guard_id for guard in guards]
-        if bodies.is_dry_run(request):
-            return answer(answers.Submitted(guards=names), headers=bodies.preference_applied(request))
+        if preferences.is_dry_run(request):
+            return answer(answers.Submitted(guards=names), headers=preferences.preference_applied(request))
         return answer(answers.Submitted(change_id=change_id, guards=names), 202)
 
 
@@ -155,7 +155,7 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
                 said = actions.line(kind, thing, step, caller, city_id, body.reason, role, body.mandate_ref)
                 await record(tx, city_id, kind.chain, said)
         content = answers.Decided(change_id=change.change_id, state=state, guards=decided.unsigned)
-        return answer(content, headers=bodies.preference_applied(request))
+        return answer(content, headers=preferences.preference_applied(request))
 
 
 def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
@@ -186,7 +186,7 @@ def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
             )
             await record(tx, city_id, kind.chain, step)
         content = answers.StopAnswer(until=body.until, resumes=resumes)
-        return answer(content, headers=bodies.preference_applied(request))
+        return answer(content, headers=preferences.preference_applied(request))
 
 
 def _add_guards(router: APIRouter, kind: Kind) -> None:
@@ -208,7 +208,7 @@ def _add_guards(router: APIRouter, kind: Kind) -> None:
         async with writes.changing(request, engine) as tx:
             current = await actions.set_guards(tx, settings.city_id, kind, written, caller)
         content = answers.guards(with_built_in_guards(request, kind), current)
-        return answer(content, headers=bodies.preference_applied(request))
+        return answer(content, headers=preferences.preference_applied(request))
 
     @router.get(
         f"/v1/guards/{kind.name}", operation_id=f"read_{_noun(kind)}_guards", response_model=answers.Guards

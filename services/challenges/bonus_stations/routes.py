@@ -11,7 +11,7 @@ from services.challenges.bonus_stations.answers import BonusStationCounts, Bonus
 from services.challenges.bonus_stations.bodies import BonusStations, listed_after
 from services.challenges.recounts.actions import ASKED_S, catch_up
 from services.challenges.recounts.routes import CurrentRecount
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import AnyRole
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.operators import GamesOperator
@@ -39,7 +39,7 @@ async def put_bonus_stations(
         counts = await actions.put(tx, settings.city_id, ends, datetime.now(UTC))
     await catch_up(recount, ASKED_S)
     content = answers.bonus_station_counts(counts, failures)
-    return answer(content, headers=bodies.preference_applied(request))
+    return answer(content, headers=preferences.preference_applied(request))
 
 
 @router.get("/v1/bonus-stations", operation_id="list_bonus_stations", response_model=BonusStationList)

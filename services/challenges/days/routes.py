@@ -10,7 +10,7 @@ from services.challenges.days.answers import DayCounts, DayList, ListedDay
 from services.challenges.days.bodies import DAYS_MAX, TaggedDays, listed_after
 from services.challenges.recounts.actions import ASKED_S, catch_up
 from services.challenges.recounts.routes import CurrentRecount
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import AnyRole
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.operators import GamesOperator
@@ -38,7 +38,7 @@ async def put_days(
     async with writes.changing(request, engine) as tx:
         counts = await actions.put(tx, settings.city_id, days)
     await catch_up(recount, ASKED_S)
-    return answer(answers.day_counts(counts, failures), headers=bodies.preference_applied(request))
+    return answer(answers.day_counts(counts, failures), headers=preferences.preference_applied(request))
 
 
 @router.get("/v1/days", operation_id="list_days", response_model=DayList)

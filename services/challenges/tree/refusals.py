@@ -13,7 +13,8 @@ from services.challenges.tree.reach import most
 from services.challenges.tree.shape import Fault, Path
 from services.challenges.tree.words import DISTINCT_TARGET_MAX, STREAK_TARGET_MAX
 from shared.http.bodies import id_text
-from shared.http.problems import FAULTS_MAX, Bound, ValidationError
+from shared.http.faults import Bound
+from shared.http.problems import FAULTS_MAX, ValidationError
 
 T = TypeVar("T", bound=TreeBody)
 

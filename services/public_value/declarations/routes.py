@@ -11,7 +11,7 @@ from services.public_value.declarations import rules, store
 from services.public_value.declarations.answers import DeclaredFigure, DeclaredFigures, declared_figure
 from services.public_value.declarations.bodies import FigureBody
 from services.public_value.indicators.registry import DEFINED, INDICATORS
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import Caller, operator_id_of, signed_in
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.problems import NotFound, may_raise
@@ -44,7 +44,7 @@ async def declare(
         sent = (body.period, body.value, body.source, body.note)
         if figure is None or (figure.period, figure.value, figure.source, figure.note) != sent:
             figure = await store.add(tx, settings.city_id, indicator_id, declared_by, *sent)
-    return answer(declared_figure(figure), headers=bodies.preference_applied(request))
+    return answer(declared_figure(figure), headers=preferences.preference_applied(request))
 
 
 @router.get(

@@ -15,7 +15,7 @@ from services.public_value.expectations.rules import Actor, Declared
 from services.public_value.indicators.registry import DEFINED, INDICATORS
 from shared.eventlog.outbox import publish
 from shared.events.public_value import ExpectationDeclared
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import Caller, signed_in
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.web import Engine, Now, Settings
@@ -63,7 +63,7 @@ async def declare(
             every = [*every, declared]
     today = now.astimezone(ZoneInfo(settings.timezone)).date()
     content = declaration(declared, rules.in_force(every, today))
-    return answer(content, headers=bodies.preference_applied(request))
+    return answer(content, headers=preferences.preference_applied(request))
 
 
 def events_of(city_id: str, declared: Declared, revision: int) -> list[ExpectationDeclared]:

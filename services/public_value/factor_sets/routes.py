@@ -16,7 +16,7 @@ from services.public_value.factor_sets.rules import (
     FactorSetsOverlap,
 )
 from services.public_value.indicators.climate.store import data_sets
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import City
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.owned import owned
@@ -55,8 +55,8 @@ async def put_factor_set(
     body = bodies.validate(FactorSetBody, bodies.parse_object(await bodies.read(request)))
     async with writes.changing(request, engine) as tx:
         written = await put(tx, settings, caller, factor_set_id, as_stored(body), body.reason)
-    status = 202 if written.state == "submitted" and not bodies.is_dry_run(request) else 200
-    return answer(written, status, bodies.preference_applied(request))
+    status = 202 if written.state == "submitted" and not preferences.is_dry_run(request) else 200
+    return answer(written, status, preferences.preference_applied(request))
 
 
 @router.get("/v1/factor-sets", operation_id="list_factor_sets", response_model=FactorSetList)
