@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from pydantic import Field
 from services.challenges import routes
 from services.challenges.actions import RESUME_EVERY_S, resume_after_stops
 from services.challenges.entries import routes as entries
+from services.challenges.entries.actions import SETTLE_EVERY_S, settle
 from services.challenges.handlers import handlers
 from services.challenges.templates import routes as templates
 from services.challenges.validation import routes as validation
@@ -41,7 +43,12 @@ def create_app(settings: Settings) -> FastAPI:
                     RESUME_EVERY_S,
                     "resume_postponed",
                     lambda: resume_after_stops(state["engine"], settings),
-                )
+                ),
+                every(
+                    SETTLE_EVERY_S,
+                    "settling_postponed",
+                    lambda: settle(state["engine"], settings, datetime.now(UTC)),
+                ),
             ),
         ):
             yield {

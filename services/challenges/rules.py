@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.challenges.matching.rules import Known, Rule, compiled
 from services.challenges.tree.facts import FACT_TYPES, facts
-from services.challenges.tree.trees import All, Best, Distinct, Joined, Streak, Sum, Tree, kind_of, tree_of
+from services.challenges.tree.trees import All, Joined, Steps, Tree, kind_of, tree_of
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
 from shared.two_keys.rules import Facts, Kind
@@ -95,22 +95,21 @@ class Challenge:
         )
 
 
-COUNTED_GOALS = (Sum, Distinct, Streak, Best)
 COUNTED_WHO = (All, Joined)
 
 
 def check_counted(tree: Tree) -> None:
     """Raises ValidationError for what a tree may say and nobody counts yet."""
-    where = tree.where
+    steps = tree.goal.steps if isinstance(tree.goal, Steps) else ()
     later = {
-        "/goal/kind": not isinstance(tree.goal, COUNTED_GOALS),
         "/group": tree.group is not None,
         "/holdout_percent": tree.holdout_percent > 0,
-        "/levels": bool(tree.levels),
-        "/requires": bool(tree.requires),
-        "/where/bonus_stations": where.bonus_stations,
-        "/where/day_tags_any": bool(where.day_tags_any),
         "/who/kind": not isinstance(tree.who, COUNTED_WHO),
     }
+    wheres = [("/where", tree.where)]
+    wheres += [(f"/goal/steps/{place}/where", step.where) for place, step in enumerate(steps)]
+    for pointer, where in wheres:
+        later[f"{pointer}/bonus_stations"] = where.bonus_stations
+        later[f"{pointer}/day_tags_any"] = bool(where.day_tags_any)
     if pointers := [pointer for pointer, is_later in later.items() if is_later]:
         raise refused(*((pointer, "not_allowed") for pointer in pointers))

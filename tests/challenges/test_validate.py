@@ -12,6 +12,7 @@ from tests.challenges.running_challenges import Running, body
 PATH = "/v1/challenges:validate"
 NIGHT = {"local_hours": [{"from": 0, "to": 5}]}
 FAST = {"distance_m": {"min": 10_000}, "duration_s": {"max": 1_200}}
+TAGGED = {"day_tags_any": ["rain"]}
 STREAK = {"kind": "streak", "of": "days", "target": 2}
 
 
@@ -51,13 +52,12 @@ async def test_warnings_say_where_what_and_for_which_vehicle(
 @pytest.mark.parametrize(
     "changes",
     [
-        {"goal": {"kind": "at_most", "measure": "trips", "target": 9, "trips_min": 3}},
-        {"goal": {"kind": "steps", "need": 1, "steps": [STREAK, STREAK]}},
+        {"goal": {"kind": "steps", "need": 1, "steps": [STREAK, STREAK | {"where": TAGGED}]}},
         {"who": "city"},
         {"who": "joined", "holdout_percent": 10, "group": {"group_id": "spring", "choose": 1}},
-        {"where": {"day_tags_any": ["rain"]}},
+        {"where": TAGGED},
     ],
-    ids=["at_most", "steps", "the city", "a holdout and a group", "tags of days"],
+    ids=["tags of days in a step", "the city", "a holdout and a group", "tags of days"],
 )
 async def test_kinds_that_cannot_be_written_yet_can_be_tried(
     challenges: Running, changes: dict[str, Any]

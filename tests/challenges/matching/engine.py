@@ -5,17 +5,18 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.challenges.counting import recount, trips
+from services.challenges.counting.progress import proof
 from services.challenges.entries.actions import count_changes
 from services.challenges.matching.index import Index
 from services.challenges.matching.rules import Known, Rule, compiled
-from services.challenges.matching.wheres import zone_ids_of
+from services.challenges.matching.wheres import zones_named_in
 from services.challenges.rules import check_counted
 from services.challenges.tree.trees import Tree, tree_of
 from shared.events.heard import Heard, newest
@@ -26,10 +27,28 @@ from tests.challenges.judge.made_up import OPERATORS, Scenario
 from tests.events import trip_judged
 
 CITY = "city"
-FORGOTTEN = ("joins", "trips", "marks", "entries", "challenges", "outbox")
-Counted = dict[tuple[str, str, Any], tuple[int, bool]]
-"""(challenge, rider, first day of the period, None once) -> progress, completed. Those of progress 0 are left
-out."""
+FORGOTTEN = ("joins", "trips", "marks", "baselines", "entries", "challenges", "outbox")
+Key = tuple[str, str, Any]
+"""Challenge, rider, first day of the period (None once)."""
+
+
+class Far(NamedTuple):
+    """How far an entry is. Without levels `level` is 0, without steps there are none."""
+
+    progress: int
+    target: int
+    completed: bool
+    level: int = 0
+    steps: tuple[int, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the entry may be left out."""
+        return not (self.progress or self.completed or any(self.steps))
+
+
+Counted = dict[Key, Far]
+"""Those that may be left out are."""
 
 
 NAMES = UUID("019aa000-0000-7000-8000-0000000000c1")
@@ -65,7 +84,7 @@ def rule_of(challenge: Challenge, world: World) -> Rule:
     check_counted(tree)
     parents = dict(world.zones)
     known = Known(
-        zones_within(zone_ids_of(tree.where), parents),
+        zones_within(zones_named_in(tree), parents),
         {zone_id: outermost(zone_id, parents) for zone_id in parents},
         challenge.saved_mg_per_km,
     )
@@ -168,14 +187,13 @@ async def entered(tx: AsyncConnection, rules: Mapping[UUID, Rule]) -> Counted:
     """What the table of entries says."""
     rows = await tx.execute(
         sa.text("""
-            SELECT challenge_id, rider_id, period_on, progress, completed_at IS NOT NULL FROM entries
-            WHERE progress > 0
+            SELECT challenge_id, rider_id, period_on, progress, target, completed_at IS NOT NULL,
+                cardinality(levels_at), steps FROM entries
         """)
     )
-    return {
-        (str(challenge_id), str(rider_id), _period(rules[challenge_id], on)): (progress, completed)
-        for challenge_id, rider_id, on, progress, completed in rows
-    }
+    found = {(str(row[0]), str(row[1]), _period(rules[row[0]], row[2])): Far(*row[3:]) for row in rows}
+    found = {key: far._replace(steps=tuple(far.steps)) for key, far in found.items()}
+    return {key: far for key, far in found.items() if not far.is_nothing}
 
 
 def _period(rule: Rule, period_on: Any) -> Any:
@@ -183,15 +201,20 @@ def _period(rule: Rule, period_on: Any) -> Any:
 
 
 async def proved(tx: AsyncConnection, rules: Mapping[UUID, Rule]) -> Counted:
-    """What the doctor expects of the entries that are there."""
+    """What the doctor expects of the entries that are there, as far as they are decided and allowed."""
+    held = await tx.execute(
+        sa.text("SELECT challenge_id, rider_id, period_on, is_decided AND is_allowed FROM entries")
+    )
+    gives = {(row[0], row[1], row[2]): row[3] for row in held}
     found: Counted = {}
     for challenge_id, rule in rules.items():
         # Literal colons are no parameters.
-        rows: list[Any] = [*await tx.exec_driver_sql(recount.proof(rule))]
-        for rider_id, on, progress in rows:
-            key = (str(challenge_id), str(rider_id), _period(rule, on))
-            if progress:
-                found[key] = (progress, progress >= rule.target)
+        rows: list[Any] = [*await tx.exec_driver_sql(proof(rule))]
+        for rider_id, on, progress, target, is_reached, level, steps in rows:
+            may = gives.get((challenge_id, rider_id, on), False)
+            far = Far(progress, target, is_reached and may, level if may else 0, tuple(steps))
+            if not far.is_nothing:
+                found[str(challenge_id), str(rider_id), _period(rule, on)] = far
     return found
 
 
