@@ -196,8 +196,8 @@ MUTANTS = (
     Mutant(
         "the last instant of a window counts",
         "services/challenges/matching/windows.py",
-        "self.published.starts_at <= deed.started_at < self.ended_at",
-        "self.published.starts_at <= deed.started_at <= self.ended_at",
+        "first_on if starts_at <= deed.started_at < ended_at",
+        "first_on if starts_at <= deed.started_at <= ended_at",
         "tests/challenges/test_rules.py::test_a_trip_belongs_to_the_moment_it_started",
     ),
     Mutant(

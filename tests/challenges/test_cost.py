@@ -17,7 +17,7 @@ from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import BEGIN, Running, body, trip
 from tests.laws.statements import statements
 
-BESIDE = re.compile(r"\b(positions|dead_letters|stops|idempotency|pg_class|ANALYZE)\b")
+BESIDE = re.compile(r"\b(positions|dead_letters|stops|NOT is_decided|idempotency|pg_class|ANALYZE)\b")
 """What the service looks at now and then by itself, whatever is asked of it."""
 
 
