@@ -196,8 +196,8 @@ MUTANTS = (
     Mutant(
         "the last instant of a window counts",
         "services/challenges/matching/windows.py",
-        "self.published.starts_at <= deed.started_at < self.ended_at",
-        "self.published.starts_at <= deed.started_at <= self.ended_at",
+        "first_on if starts_at <= deed.started_at < ended_at",
+        "first_on if starts_at <= deed.started_at <= ended_at",
         "tests/challenges/test_rules.py::test_a_trip_belongs_to_the_moment_it_started",
     ),
     Mutant(
@@ -240,7 +240,7 @@ MUTANTS = (
     Mutant(
         "a completion is told as progress alone",
         "services/challenges/entries/actions.py",
-        "if entry.is_given != entry.was_given:",
+        "if entry.gives_otherwise:",
         "if False:",
         "tests/challenges/test_completion.py::test_what_an_entry_gives_is_said_only_when_it_changes",
     ),
@@ -255,8 +255,8 @@ MUTANTS = (
     Mutant(
         "what a trip brings after a replay has the id of what it brought before",
         "services/challenges/entries/actions.py",
-        ", *map(str, entry.key[::2]), str(entry.revision))",
-        ", *map(str, entry.key[::2]))",
+        '"entry", *texts, str(entry.revision))',
+        '"entry", *texts)',
         "tests/challenges/test_stops_and_replays.py::test_a_trip_that_moved_an_entry_before_a_replay_completes_it_after_it",
     ),
     Mutant(

@@ -3,6 +3,9 @@
 from tests.planted_bugs import Mutant
 
 RULES = "services/challenges/counting/rules.py"
+JUDGING = "services/challenges/counting/judging.py"
+MOVES = "services/challenges/counting/moves.py"
+PROGRESS = "services/challenges/counting/progress.py"
 RECOUNT = "services/challenges/counting/recount.py"
 STORE = "services/challenges/counting/store.py"
 STREAKS = "services/challenges/counting/streaks.py"
@@ -15,6 +18,13 @@ REPLAYS = "tests/challenges/test_stops_and_replays.py::"
 FAVOUR = "tests/challenges/test_completion.py::test_what_was_published_changes_only_in_the_riders_favour"
 COMPILERS = "tests/challenges/matching/test_compilers.py::test_three_compilers_agree_with_the_judge"
 CONDITIONS = "tests/challenges/matching/test_conditions.py::"
+KINDS = "tests/challenges/test_kinds.py::test_"
+LEVELS = f"{KINDS}each_level_that_is_reached_gives_its_points_and_badge_and_is_taken_back"
+STEPS = f"{KINDS}an_entry_of_steps_shows_each_and_is_completed_with_as_many_as_it_needs"
+SETTLED = f"{KINDS}at_most_is_decided_when_its_period_is_settled_and_a_late_trip_still_moves_it"
+AT_MOST = f"{KINDS}a_trip_that_comes_after_the_settling_takes_back_at_most"
+IMPROVE = f"{KINDS}late_and_voided_trips_of_the_weeks_before_move_a_riders_target"
+REQUIRED = f"{KINDS}what_requires_an_entry_is_completed_and_taken_back_with_it"
 FOUND = f"{CONDITIONS}test_a_condition_finds_the_same_trips_one_by_one_by_the_index_and_by_a_statement"
 SENTENCES = "tests/challenges/sentences/test_sentences.py::"
 MARKS = f"{CONDITIONS}test_marks_are_the_same_trip_by_trip_and_in_a_statement"
@@ -127,7 +137,7 @@ CHALLENGES = (
     ),
     Mutant(
         "counted anew, streaks have one freeze less",
-        RECOUNT,
+        PROGRESS,
         "DAYS_IN_ORDER.format(freezes=goal.freezes",
         "DAYS_IN_ORDER.format(freezes=max(0, goal.freezes - 1)",
         STREAK,
@@ -138,6 +148,111 @@ CHALLENGES = (
         "WHEN ended_at > :now THEN until IS NULL AND",
         "WHEN ended_at > :now THEN",
         COMPILERS,
+    ),
+    Mutant(
+        "a level that was taken back is known as reached (law 6)",
+        JUDGING,
+        "= before.levels_at[:level]",
+        "= before.levels_at",
+        LEVELS,
+    ),
+    Mutant(
+        "in a pause a level does not wait",
+        JUDGING,
+        "level_given=min(level, before.level_given) if is_paused else level",
+        "level_given=level",
+        f"{KINDS}levels_that_are_reached_in_a_pause_wait_and_what_is_taken_back_is_said",
+    ),
+    Mutant(
+        "a replay gives all levels that were said before (law 2)",
+        MIGRATION,
+        "WHERE (each ->> 'level')::int <= level",
+        "WHERE true",
+        f"{KINDS}a_replay_takes_back_by_level_what_is_no_longer_derived",
+    ),
+    Mutant(
+        "a step asks only what the body asks",
+        "services/challenges/matching/rules.py",
+        "conditions_of([tree.where, goal.where], known.zones_within)",
+        "conditions_of([tree.where], known.zones_within)",
+        STEPS,
+    ),
+    Mutant(
+        "counted anew, a step asks only what the body asks",
+        SQL,
+        "[rule.tree.where, step.goal.where]",
+        "[rule.tree.where]",
+        STEPS,
+    ),
+    Mutant(
+        "a period is decided before it is settled",
+        JUDGING,
+        "is_decided = settling_at is None or settling_at <= now",
+        "is_decided = True",
+        SETTLED,
+    ),
+    Mutant(
+        "whoever rode once has ridden little enough",
+        JUDGING,
+        "progress <= target and numbers.trips >= goal.trips_min",
+        "progress <= target",
+        AT_MOST,
+    ),
+    Mutant(
+        "the doctor asks for no trips of who rode little enough",
+        PROGRESS,
+        "progress <= target AND trips >= {goal.trips_min}",
+        "progress <= target",
+        AT_MOST,
+    ),
+    Mutant(
+        "a late trip of the weeks before moves no target",
+        MOVES,
+        "        gains.setdefault(key, Gain(gain.rule, gain.cause))\n",
+        "        pass\n",
+        IMPROVE,
+    ),
+    Mutant(
+        "a target is rounded down",
+        JUDGING,
+        "(raised + per - 1) // per",
+        "raised // per",
+        IMPROVE,
+    ),
+    Mutant(
+        "the doctor rounds targets down",
+        PROGRESS,
+        "{100 + goal.percent} + {per - 1}) / {per}",
+        "{100 + goal.percent}) / {per}",
+        IMPROVE,
+    ),
+    Mutant(
+        "counted anew, riders are compared with nothing",
+        PROGRESS,
+        "trip.local_on < :compared_before\n",
+        "trip.local_on < :compared_from\n",
+        IMPROVE,
+    ),
+    Mutant(
+        "what requires what requires an entry does not follow it",
+        "services/challenges/entries/actions.py",
+        "    while turned := [",
+        "    if turned := [",
+        REQUIRED,
+    ),
+    Mutant(
+        "counted anew, nothing is required",
+        RECOUNT,
+        "is_allowed=all((rider_id, each) in completed for each in required)",
+        "is_allowed=True",
+        REQUIRED,
+    ),
+    Mutant(
+        "what was never published can be required",
+        "services/challenges/routes.py",
+        "                await check_required(tx, before.body)\n",
+        "",
+        f"{KINDS}what_was_never_published_cannot_be_required",
     ),
     Mutant(
         "in a pause a completion does not wait",

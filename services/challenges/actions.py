@@ -15,16 +15,18 @@ from services.challenges.entries.actions import take_effect
 from services.challenges.entries.answers import brought
 from services.challenges.matching.goals import SAVED_MG_PER_KM
 from services.challenges.matching.rules import Known
-from services.challenges.matching.wheres import zone_ids_of
+from services.challenges.matching.wheres import zones_named_in
 from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, NotInRidersFavour, check_counted
 from services.challenges.store import StoredChallenge
 from services.challenges.tree.bodies import TreeBody, as_stored
 from services.challenges.tree.changes import not_in_favour
 from services.challenges.tree.refusals import Game, check
 from services.challenges.tree.trees import Tree, tree_of
+from services.challenges.validation.store import holdouts
 from services.challenges.zones import store as zones
 from shared.eventlog.outbox import publish
 from shared.http.owned import owned, path_id
+from shared.http.problems import refused
 from shared.settings import ServiceSettings
 from shared.two_keys import steps
 from shared.two_keys import store as two_keys
@@ -37,11 +39,28 @@ B = TypeVar("B", bound=TreeBody)
 
 
 def read_tree(model: type[B], sent: Mapping[str, Any], request: Request) -> B:
-    """The body of a challenge that was sent. Raises ValidationError, for what nobody counts yet too."""
+    """The body of a challenge that was sent. Raises ValidationError, for what nobody counts yet too. What it
+    requires is looked at when it is published."""
     state = request.state
     body = check(model, sent, Game(state.zone, state.reward_points_max))
     check_counted(tree_of(json.loads(as_stored(body))))
     return body
+
+
+async def check_required(tx: AsyncConnection, body: Mapping[str, Any]) -> None:
+    """Raises ValidationError for a body that requires what was never published, or is kept from some
+    riders."""
+    required = [UUID(each) for each in body.get("requires", ())]
+    if not required:
+        return
+    published = await holdouts(tx, required)
+    faults = [
+        (f"/requires/{place}", "not_allowed" if each in published else "unknown")
+        for place, each in enumerate(required)
+        if published.get(each, 1)
+    ]
+    if faults:
+        raise refused(*faults)
 
 
 async def check_in_favour(
@@ -89,7 +108,7 @@ async def _known_by_now(tx: AsyncConnection, tree: Tree) -> Known:
     """What a challenge keeps from its first publishing."""
     parents = await zones.read_parents(tx)
     districts = {zone_id: outermost(zone_id, parents) for zone_id in parents}
-    return Known(zones_within(zone_ids_of(tree.where), parents), districts, SAVED_MG_PER_KM)
+    return Known(zones_within(zones_named_in(tree), parents), districts, SAVED_MG_PER_KM)
 
 
 def thing_of(row: StoredChallenge) -> Thing:

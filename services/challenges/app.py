@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from services.challenges.catalogue import routes as catalogue
 from services.challenges.catalogue.actions import RidersJoined
 from services.challenges.days import routes as days
 from services.challenges.entries import routes as entries
+from services.challenges.entries.actions import SETTLE_EVERY_S, settle
 from services.challenges.handlers import handlers
 from services.challenges.mine import routes as mine
 from services.challenges.recounts.actions import RECOUNT_EVERY_S, catch_up, create_recount
@@ -49,6 +51,9 @@ def create_app(settings: Settings) -> FastAPI:
             async with web.running(
                 every(RESUME_EVERY_S, "resume_postponed", lambda: resume_after_stops(engine, settings)),
                 every(RECOUNT_EVERY_S, "recount_postponed", lambda: catch_up(recount)),
+                every(
+                    SETTLE_EVERY_S, "settling_postponed", lambda: settle(engine, settings, datetime.now(UTC))
+                ),
             ):
                 yield {
                     **state,

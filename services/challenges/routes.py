@@ -8,7 +8,15 @@ from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 from services.challenges import answers, store
-from services.challenges.actions import OWNER, check_in_favour, read_tree, take_step, thing_in_force, thing_of
+from services.challenges.actions import (
+    OWNER,
+    check_in_favour,
+    check_required,
+    read_tree,
+    take_step,
+    thing_in_force,
+    thing_of,
+)
 from services.challenges.answers import ChallengeStep, ChallengeWritten
 from services.challenges.bodies import ChallengeBody, ReplacedChallenge
 from services.challenges.campaigns.actions import check_known
@@ -111,6 +119,7 @@ def add_step(step: Step, description: str) -> None:
             if step == "publish":
                 check_named(settings.env, *() if "campaign_id" in before.body else ("/campaign_id",))
                 await check_in_favour(tx, before, before.body, now)
+                await check_required(tx, before.body)
                 await let_into_force(tx, KIND, thing_of(before), now)
             after, brought = await take_step(tx, settings, before, state, now, step == "publish")
             step_taken = line(KIND, thing_in_force(after), state, caller, settings.city_id, body.reason)

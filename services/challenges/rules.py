@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.challenges.matching.rules import Known, Rule, compiled
 from services.challenges.tree.facts import FACT_TYPES, facts
-from services.challenges.tree.trees import All, Best, Distinct, Joined, Streak, Sum, Tree, kind_of, tree_of
+from services.challenges.tree.trees import All, Joined, Tree, kind_of, tree_of
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
 from shared.two_keys.rules import Facts, Kind
@@ -95,16 +95,12 @@ class Challenge:
         )
 
 
-COUNTED_GOALS = (Sum, Distinct, Streak, Best)
 COUNTED_WHO = (All, Joined)
 
 
 def check_counted(tree: Tree) -> None:
     """Raises ValidationError for what a tree may say and nobody counts yet."""
     later = {
-        "/goal/kind": not isinstance(tree.goal, COUNTED_GOALS),
-        "/levels": bool(tree.levels),
-        "/requires": bool(tree.requires),
         "/who/kind": not isinstance(tree.who, COUNTED_WHO),
     }
     if pointers := [pointer for pointer, is_later in later.items() if is_later]:

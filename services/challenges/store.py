@@ -1,5 +1,6 @@
 """Tables of challenges: drafts and published versions. Functions take `tx`; they never commit."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -124,6 +125,20 @@ IN_FORCE = """
 async def in_force(tx: AsyncConnection) -> list[Challenge]:
     """All challenges that were ever published, each in the version that is in force."""
     return [challenge_of(row) for row in await tx.execute(sa.text(IN_FORCE))]
+
+
+async def find_all_in_force(tx: AsyncConnection, challenge_ids: Collection[UUID]) -> list[Challenge]:
+    """These challenges, each in the version that is in force."""
+    rows = await tx.execute(
+        sa.text(f"{IN_FORCE} WHERE c.challenge_id = ANY(CAST(:challenge_ids AS uuid[]))"),
+        {"challenge_ids": sorted(challenge_ids)},
+    )
+    return [challenge_of(row) for row in rows]
+
+
+async def requiring_others(tx: AsyncConnection) -> list[Challenge]:
+    """The challenges that require others, each in the version that is in force."""
+    return [challenge_of(row) for row in await tx.execute(sa.text(f"{IN_FORCE} WHERE v.body ? 'requires'"))]
 
 
 async def find_in_force(tx: AsyncConnection, challenge_id: UUID) -> Challenge | None:

@@ -20,6 +20,7 @@ from tests.challenges.judge.made_up import Scenario
 from tests.challenges.judge.reading import challenge_of, history_of, world_of
 from tests.challenges.matching.engine import (
     Counted,
+    Far,
     counted_anew,
     counted_by_changes,
     id_of,
@@ -68,11 +69,17 @@ def scenario_of(shared: Case, case: Case) -> Scenario | None:
 def expected(case: Case) -> Counted:
     """The entries of the case's own challenge, without those of progress 0."""
     challenge_id = str(id_of(case["challenge"]["challenge_id"]))
-    return {
-        (challenge_id, str(id_of(rider)), start): (entry["progress"], entry["completed"])
+    entries = {
+        (challenge_id, str(id_of(rider)), start): Far(
+            entry["progress"],
+            entry["target"],
+            entry["completed"],
+            entry.get("level", 0),
+            tuple(progress for progress, _, _ in entry.get("steps", ())),
+        )
         for (_, rider, start), entry in expected_of(case).items()
-        if entry["progress"]
     }
+    return {key: far for key, far in entries.items() if not far.is_nothing}
 
 
 def own(found: Counted, case: Case) -> Counted:

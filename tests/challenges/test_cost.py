@@ -14,10 +14,10 @@ import sqlalchemy as sa
 
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
-from tests.challenges.running_challenges import BEGIN, Running, trip
+from tests.challenges.running_challenges import BEGIN, Running, body, trip
 from tests.laws.statements import statements
 
-BESIDE = re.compile(r"\b(positions|dead_letters|stops|idempotency|pg_class|ANALYZE)\b")
+BESIDE = re.compile(r"\b(positions|dead_letters|stops|NOT is_decided|idempotency|pg_class|ANALYZE)\b")
 """What the service looks at now and then by itself, whatever is asked of it."""
 
 
@@ -98,6 +98,63 @@ async def test_a_batch_takes_the_same_statements_whatever_its_length_and_the_num
         if number % 3 == 0:
             await challenges.step(challenge_id, "close")
     assert await sent_for_a_batch(challenges, 200) == OF_EACH_BATCH + more
+
+
+JUDGED: Mapping[str, Mapping[str, Any]] = {
+    "levels": {
+        "goal": {"kind": "sum", "measure": "distance_m"},
+        "levels": [{"target": 6_000, "points": 1}, {"target": 12_000, "points": 2}],
+        "reward": None,
+    },
+    "steps": {"goal": {"kind": "steps", "need": 2, "steps": [*GOALS.values()]}},
+    "at most": {"goal": {"kind": "at_most", "measure": "trips", "target": 3, "trips_min": 1}},
+    "improve": {
+        "goal": {
+            "kind": "improve",
+            "measure": "trips",
+            "percent": 10,
+            "baseline_weeks": 2,
+            "target_min": 1,
+            "target_max": 9,
+        }
+    },
+}
+
+
+async def publish_judged(challenges: Running) -> None:
+    """One of each kind of which progress alone does not tell all, and one that requires another."""
+    for changes in JUDGED.values():
+        written = {name: value for name, value in body(**changes).items() if value is not None}
+        key = {"Idempotency-Key": str(uuid4())}
+        created = await challenges.asked("POST", "/v1/challenges", written, 201, key)
+        await challenges.step(created["challenge_id"], "publish")
+    await challenges.published(requires=[await challenges.published()])
+
+
+async def test_a_batch_of_kinds_that_are_judged_takes_as_many_statements_however_long(
+    challenges: Running,
+) -> None:
+    """Those of which the trips complete what another requires take a round more, and no more than that."""
+    await publish_judged(challenges)
+    few = await sent_for_a_batch(challenges, 1)
+    assert few <= OF_EACH_BATCH + 12
+    assert await sent_for_a_batch(challenges, 9) == few
+    many = await sent_for_a_batch(challenges, 300)
+    assert many <= few + 5
+    await publish_judged(challenges)
+    assert await sent_for_a_batch(challenges, 300) == many
+
+
+async def test_trips_that_no_judged_kind_counts_pay_nothing_for_it(challenges: Running) -> None:
+    await challenges.published()
+    plain = await sent_for_a_batch(challenges, 10)
+    elsewhere = {"where": {"start_station_ids": ["elsewhere"]}}
+    for changes in JUDGED.values():
+        written = {name: value for name, value in body(**changes, **elsewhere).items() if value is not None}
+        key = {"Idempotency-Key": str(uuid4())}
+        created = await challenges.asked("POST", "/v1/challenges", written, 201, key)
+        await challenges.step(created["challenge_id"], "publish")
+    assert await sent_for_a_batch(challenges, 10) == plain
 
 
 async def test_a_batch_with_many_who_have_joined_takes_as_many_statements(challenges: Running) -> None:

@@ -4219,7 +4219,10 @@ export interface components {
          * ChallengePart
          * @description A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
          *     the window is one period). `progress` and `target` are in `unit`. `reward_points` is what completing it
-         *     gives. `state` is `open`, `completed` or `over` (ended, and not completed).
+         *     gives. `state` is `open`, `completed` or `over` (ended, and not completed). With levels `target` is the
+         *     next one, and `level` is how many are given; of several `steps` each tells how far it is. What is decided
+         *     only when the period is settled is so at `settles_at`. `missing` are the required challenges that the
+         *     rider has not completed.
          * @example {
          *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *       "ends_at": "2026-05-31T22:00:00Z",
@@ -4270,6 +4273,27 @@ export interface components {
              * @description In what the numbers are told. Units may become more.
              */
             unit: string;
+            /**
+             * Level
+             * @description How many levels of the entry are given. Left out where it has none.
+             */
+            level?: number;
+            /**
+             * Steps
+             * @description How far each step of the goal is, in their order. Left out where it has none.
+             */
+            steps?: components["schemas"]["StepPart"][];
+            /**
+             * Settles At
+             * Format: date-time
+             * @description When the entry is decided. Left out where it is decided at once.
+             */
+            settles_at?: string;
+            /**
+             * Missing
+             * @description The required challenges that the rider has not completed. Left out where there are none.
+             */
+            missing?: string[];
             /**
              * Reward Points
              * @description Points that completing the entry gives.
@@ -15415,6 +15439,32 @@ export interface components {
             stations: components["schemas"]["StationStatus"][];
         };
         /**
+         * StepPart
+         * @description How far a step of an entry is.
+         * @example {
+         *       "done": false,
+         *       "progress": 2,
+         *       "target": 3
+         *     }
+         */
+        StepPart: {
+            /**
+             * Progress
+             * @description How far the rider is in this step.
+             */
+            progress: number;
+            /**
+             * Target
+             * @description What the step asks for.
+             */
+            target: number;
+            /**
+             * Done
+             * @description Whether the step is done.
+             */
+            done: boolean;
+        };
+        /**
          * StepsGoal
          * @description `need` of the steps.
          */
@@ -17939,6 +17989,7 @@ export type StationsGiven = components['schemas']['StationsGiven'];
 export type StatusCounts = components['schemas']['StatusCounts'];
 export type StatusFeed = components['schemas']['StatusFeed'];
 export type Statuses = components['schemas']['Statuses'];
+export type StepPart = components['schemas']['StepPart'];
 export type StepsGoal = components['schemas']['StepsGoal'];
 export type StopAnswer = components['schemas']['StopAnswer'];
 export type StopBody = components['schemas']['StopBody'];

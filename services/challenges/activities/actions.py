@@ -94,7 +94,7 @@ async def _say(tx: AsyncConnection, recount: Recount, activities: Sequence[Activ
     states = [
         activity_state(each, recount.zone, cause) for each, cause in zip(activities, causes, strict=True)
     ]
-    await count(tx, recount.city_id, recount.of_all, {each.deed.trip_id: each for each in states}, now)
+    await count(tx, recount.city_id, recount.current_index, {each.deed.trip_id: each for each in states}, now)
     events = [answers.event_of(recount.city_id, each) for each in activities]
     await publish(tx, events, [cause.id for cause in causes])
 

@@ -1,53 +1,32 @@
 """Counts all entries of a challenge anew from all stored trips, or those of one rider: set-based. Functions
 never decide or commit."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.challenges.counting import judged, judging
+from services.challenges.counting.judging import Judged
+from services.challenges.counting.progress import (
+    leaving_baselines,
+    leaving_marks,
+    parts_of,
+    reached_by,
+    stored_marks,
+)
+from services.challenges.counting.rules import EntryKey
 from services.challenges.counting.store import ENTRY, Entry
 from services.challenges.matching.rules import Rule
-from services.challenges.matching.sql import Literals, Values, counted
-from services.challenges.tree.trees import Best, Distinct, Streak
+from services.challenges.matching.sql import DAYS_AROUND, Values
+from services.challenges.tree.trees import Improve
 from shared.db import fetch
 
 FORGET_MARKS = "DELETE FROM marks WHERE challenge_id = :challenge_id {of_rider}"
-LEAVE_MARKS = """
-    INSERT INTO marks (challenge_id, rider_id, period_on, mark, trips, city_id)
-    SELECT :challenge_id, rider_id, {period_on}, left_by.mark, count(*), :city_id
-    FROM trips AS trip CROSS JOIN LATERAL ({marks}) AS left_by (mark)
-    WHERE counts AND {is_counted} {of_rider}
-    GROUP BY rider_id, {period_on}, left_by.mark
-"""
-SUMS = """
-    SELECT rider_id, {period_on} AS period_on, sum({brings})::bigint AS progress
-    FROM trips AS trip WHERE counts AND {is_counted} {of_rider} GROUP BY 1, 2
-"""
-OF_MARKS = """
-    SELECT rider_id, period_on, {progress} AS progress FROM {marks} GROUP BY rider_id, period_on
-"""
-STORED_MARKS = """
-    (SELECT rider_id, period_on, mark FROM marks
-    WHERE challenge_id = :challenge_id AND trips > 0 {of_rider}) AS marks
-"""
-# Days, or weeks, in their order, and how many empty ones lie before each: those of outage are not empty. What
-# has as many before it as another, or up to `freezes` less, is in one streak with it.
-DAYS_IN_ORDER = """
-    (SELECT *, count(*) OVER (
-        PARTITION BY rider_id, period_on ORDER BY empty RANGE BETWEEN {freezes} PRECEDING AND CURRENT ROW
-    ) AS streak FROM (
-        SELECT marks.*, (mark::date - date '2000-01-03') / {step} - row_number() OVER in_order
-            - (SELECT count(*) FROM {outages} AS before WHERE before.began_on <= mark::date)
-            + count(outages.began_on) OVER in_order AS empty
-        FROM {marks} LEFT JOIN {outages} AS outages ON outages.began_on = mark::date
-        WINDOW in_order AS (PARTITION BY rider_id, period_on ORDER BY mark)
-    ) AS ordered) AS days
-"""
-OUTAGES = "(SELECT DISTINCT {began_on} AS began_on FROM outages)"
+FORGET_BASELINES = "DELETE FROM baselines WHERE challenge_id = :challenge_id {of_rider}"
 OF_ALL = "/* of all riders */"
 """Where statements of one rider name the rider: it tells both apart in lists of statements."""
 EVER_JOINED = " AND rider_id IN (SELECT rider_id FROM joins WHERE challenge_id = :challenge_id)"
@@ -60,7 +39,7 @@ TAKING_PART = """
         WHEN ended_at > :now THEN until IS NULL AND (starts_at <= :now OR period_on = :first_on)
         ELSE since < ended_at AND (until IS NULL OR until >= ended_at) END
 """
-COUNT = """
+COUNTED = """
     WITH periods AS (
         SELECT * FROM unnest(CAST(:periods_on AS date[]), CAST(:start_at AS timestamptz[]),
             CAST(:ended_at AS timestamptz[])) AS period (period_on, starts_at, ended_at)
@@ -75,6 +54,8 @@ COUNT = """
         FROM known LEFT JOIN reached USING (rider_id, period_on)
             LEFT JOIN taking_part USING (rider_id, period_on)
     )
+"""
+STORE = f"""
     INSERT INTO entries (challenge_id, rider_id, period_on, progress, target, version, is_paused, judged_at,
         revision, completed_at, is_given, has_left, city_id)
     SELECT :challenge_id, rider_id, period_on, progress, :target, :version, :is_paused,
@@ -88,7 +69,23 @@ COUNT = """
         completed_at = CASE WHEN excluded.completed_at IS NOT NULL
             THEN coalesce(entries.completed_at, excluded.completed_at) END,
         is_given = excluded.is_given OR entries.is_given AND excluded.completed_at IS NOT NULL
-    RETURNING {entry}
+    RETURNING {ENTRY}
+"""
+# What is judged by more than its progress. Whoever takes no part any longer has nothing.
+NUMBERS = """
+    SELECT counted.rider_id, counted.period_on, counted.has_left, counted.progress, {trips}, {steps},
+        {baseline}, target, completed_at,
+        coalesce(is_given, false), coalesce(levels_at, '{{}}'), coalesce(level_given, 0)
+    FROM counted LEFT JOIN reached ON reached.rider_id = counted.rider_id
+            AND reached.period_on = counted.period_on AND NOT counted.has_left
+        LEFT JOIN entries ON challenge_id = :challenge_id AND entries.rider_id = counted.rider_id
+            AND entries.period_on = counted.period_on
+    ORDER BY counted.rider_id, counted.period_on
+"""
+BASELINE = """
+    coalesce((SELECT sum(brought)::bigint FROM baselines WHERE baselines.challenge_id = :challenge_id
+        AND baselines.rider_id = counted.rider_id AND week_on < date_trunc('week', counted.period_on)::date
+        AND week_on >= date_trunc('week', counted.period_on)::date - 7 * {weeks}), 0)
 """
 
 
@@ -98,69 +95,73 @@ async def count_anew(
     """Count a challenge anew at `now` from all stored trips, for all riders or for one. Returns all its
     entries, also those that are as they were. An entry whose rider takes part no longer has progress 0."""
     of_rider = "AND rider_id = :rider_id" if rider_id else OF_ALL
+    of_trips = of_rider + ("" if rule.is_for_all else EVER_JOINED)
     parameters = Values()
-    counts = counted(rule, parameters)
+    parts = parts_of(rule, parameters)
+    leaving = [leaving_marks(part, of_trips) for part in parts if part.counts.marks is not None]
+    if leaving:
+        leaving.insert(0, FORGET_MARKS.format(of_rider=of_rider))
+    if isinstance(rule.tree.goal, Improve):
+        leaving += [
+            FORGET_BASELINES.format(of_rider=of_rider),
+            leaving_baselines(rule, parameters, of_trips),
+        ]
     values = {**_values(city_id, rule, now), **parameters.by_name, "rider_id": rider_id}
-    told = {**counts._asdict(), "of_rider": of_rider + ("" if rule.is_for_all else EVER_JOINED)}
-    if counts.marks is not None:
-        await fetch(tx, sa.text(FORGET_MARKS.format(of_rider=of_rider)), values)
-        await fetch(tx, sa.text(LEAVE_MARKS.format(**told)), values)
-        reached = _of_marks(rule, STORED_MARKS.format(of_rider=of_rider))
-    else:
-        reached = SUMS.format(**told)
-    statement = COUNT.format(
-        reached=reached,
+    for statement in leaving:
+        await fetch(tx, sa.text(statement), values)
+    counted = COUNTED.format(
+        reached=reached_by(rule, parts, stored_marks(of_rider), of_trips),
         taking_part=TAKING_PART.format(of_rider=of_rider),
         who_rode="reached" if rule.is_for_all else "reached JOIN taking_part USING (rider_id, period_on)",
         of_rider=of_rider,
-        entry=ENTRY,
     )
-    return [Entry(*row) for row in await fetch(tx, sa.text(statement), values)]
+    if rule.is_plain:
+        return [Entry(*row) for row in await fetch(tx, sa.text(counted + STORE), values)]
+    rows = await fetch(tx, sa.text(counted + _numbers(rule)), values)
+    return await judged.put(tx, city_id, await _judged(tx, rule, rows, now))
 
 
-def _of_marks(rule: Rule, marks: str) -> str:
-    """SQL of the progress of entries by these marks."""
+def _numbers(rule: Rule) -> str:
+    """SQL of the numbers by which the entries of this challenge are judged."""
     goal = rule.tree.goal
-    if isinstance(goal, Distinct):
-        return OF_MARKS.format(progress="count(*)", marks=marks)
-    if isinstance(goal, Best):
-        return OF_MARKS.format(progress="max(mark)::bigint", marks=marks)
-    assert isinstance(goal, Streak)
-    of_weeks = goal.of == "weeks"
-    began_on = "date_trunc('week', local_on)::date" if of_weeks else "local_on"
-    days = DAYS_IN_ORDER.format(
-        freezes=goal.freezes,
-        step=7 if of_weeks else 1,
-        marks=marks,
-        outages=OUTAGES.format(began_on=began_on),
+    none = ",".join("0" for _ in rule.steps)
+    return NUMBERS.format(
+        trips="coalesce(reached.trips, 0)" if rule.is_settled else "0",
+        steps="coalesce(reached.steps, " * bool(rule.steps)
+        + f"CAST('{{{none}}}' AS bigint[])"
+        + ")" * bool(rule.steps),
+        baseline=BASELINE.format(weeks=goal.baseline_weeks) if isinstance(goal, Improve) else "0",
     )
-    return OF_MARKS.format(progress="max(streak)", marks=days)
 
 
-ALL_MARKS = """
-    (SELECT trip.rider_id, {period_on} AS period_on, left_by.mark
-    FROM trips AS trip CROSS JOIN LATERAL ({marks}) AS left_by (mark)
-    WHERE counts AND {is_counted} {of_rider} GROUP BY 1, 2, 3) AS marks
-"""
-ENTERED = """
-    AND EXISTS (SELECT FROM entries AS entry WHERE entry.challenge_id = '{challenge_id}'
-        AND entry.rider_id = trip.rider_id AND entry.period_on = {period_on} AND NOT entry.has_left)
-"""
-
-
-def proof(rule: Rule) -> str:
-    """SQL of how far riders are by all trips (rider_id, period_on, progress), to compare entries with. Where
-    riders join, those are looked at who have an entry."""
-    counts = counted(rule, Literals())
-    entered = ENTERED.format(challenge_id=rule.challenge_id, period_on=counts.period_on)
-    told = {**counts._asdict(), "of_rider": "" if rule.is_for_all else entered}
-    if counts.marks is None:
-        return SUMS.format(**told)
-    return _of_marks(rule, ALL_MARKS.format(**told))
+async def _judged(
+    tx: AsyncConnection, rule: Rule, rows: Sequence[Sequence[Any]], now: datetime
+) -> list[Judged]:
+    """The entries of these rows of NUMBERS."""
+    required = rule.tree.requires
+    pairs = {(row[0], each) for row in rows for each in required}
+    completed = await judged.completed(tx, pairs)
+    found = []
+    for rider_id, period_on, has_left, *row in rows:
+        held = judged.held_of([*row, True, True])
+        found.append(
+            judging.judged(
+                EntryKey(rule.challenge_id, rider_id, period_on),
+                rule,
+                held.numbers,
+                held.said,
+                at=now,
+                now=now,
+                is_allowed=all((rider_id, each) in completed for each in required),
+                has_left=has_left,
+            )
+        )
+    return found
 
 
 def _values(city_id: str, rule: Rule, now: datetime) -> Mapping[str, Any]:
     periods = rule.window.periods()
+    first_on, before = rule.compared_between
     return {
         "city_id": city_id,
         "challenge_id": rule.challenge_id,
@@ -169,8 +170,11 @@ def _values(city_id: str, rule: Rule, now: datetime) -> Mapping[str, Any]:
         "start_at": [each.starts_at for each in periods],
         "ended_at": [each.ended_at for each in periods],
         "for_all": rule.is_for_all,
-        "target": rule.target,
+        "target": rule.tree.target,
         "version": rule.version,
         "is_paused": rule.is_paused,
         "now": now,
+        "compared_from": first_on,
+        "compared_before": before,
+        "compared_since": datetime.combine(first_on - DAYS_AROUND, time(), UTC),
     }

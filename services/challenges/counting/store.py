@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.challenges.counting.rules import EntryKey, Gain, Joined
+from services.challenges.counting.rules import EntryKey, Gain, Joined, prefix_of
 from shared.db import by_column, fetch, unnest
 
 JOINS = sa.text("""
@@ -32,35 +32,46 @@ ADD_MARKS = sa.text(f"""
     SELECT {", ".join(MARK_COLUMNS)}, :city_id FROM {unnest(MARK_COLUMNS)}
     ORDER BY challenge_id, rider_id, period_on, mark
     ON CONFLICT (challenge_id, rider_id, period_on, mark) DO UPDATE SET trips = marks.trips + excluded.trips
-    RETURNING new.challenge_id, new.rider_id, new.period_on,
+    RETURNING new.challenge_id, new.rider_id, new.period_on, new.mark,
         (new.trips > 0)::int - (coalesce(old.trips, 0) > 0)::int AS came
 """)
 
 
-async def add_marks(tx: AsyncConnection, city_id: str, gains: Mapping[EntryKey, Gain]) -> dict[EntryKey, int]:
-    """Leave these marks more often, or less. Returns by how many different ones each entry has more now."""
+async def add_marks(
+    tx: AsyncConnection, city_id: str, gains: Mapping[EntryKey, Gain]
+) -> dict[tuple[EntryKey, str], int]:
+    """Leave these marks more often, or less. Returns by how many different ones each entry has more now, or
+    each of its steps (of which the prefix of marks is told)."""
     rows = [(*key, mark, trips) for key, gain in gains.items() for mark, trips in gain.marks.items() if trips]
-    came = dict.fromkeys(gains, 0)
+    came: dict[tuple[EntryKey, str], int] = {}
     if rows:
-        for *key, more in await fetch(tx, ADD_MARKS, {**by_column(MARK_COLUMNS, rows), "city_id": city_id}):
-            came[EntryKey(*key)] += more
+        for *entry, mark, more in await fetch(
+            tx, ADD_MARKS, {**by_column(MARK_COLUMNS, rows), "city_id": city_id}
+        ):
+            key = EntryKey(*entry)
+            prefix = prefix_of(mark) if gains[key].rule.steps else ""
+            came[key, prefix] = came.get((key, prefix), 0) + more
     return came
 
 
+OF_MARKS = {**KEY, "prefix": "text"}
 OF_ENTRIES = f"""
-    FROM {unnest(KEY)} LEFT JOIN entries USING (challenge_id, rider_id, period_on)
+    FROM {unnest(OF_MARKS)} LEFT JOIN entries USING (challenge_id, rider_id, period_on)
     CROSS JOIN LATERAL (
-        SELECT {{what}} FROM marks
-        WHERE marks.challenge_id = row.challenge_id AND marks.rider_id = row.rider_id
-            AND marks.period_on = row.period_on AND trips > 0
+        SELECT {{what}} FROM (
+            SELECT substr(mark, length(prefix) + 1) AS mark FROM marks
+            WHERE marks.challenge_id = row.challenge_id AND marks.rider_id = row.rider_id
+                AND marks.period_on = row.period_on AND trips > 0 AND starts_with(marks.mark, prefix)
+        ) AS marks
     ) AS left_by
 """
 BEST = sa.text(f"""
-    SELECT challenge_id, rider_id, period_on, coalesce(progress, 0), best
+    SELECT challenge_id, rider_id, period_on, prefix, coalesce(progress, 0), best
     {OF_ENTRIES.format(what="coalesce(max(mark)::bigint, 0) AS best")}
 """)
 DAYS = sa.text(f"""
-    SELECT challenge_id, rider_id, period_on, coalesce(progress, 0), days, ARRAY(SELECT local_on FROM outages)
+    SELECT challenge_id, rider_id, period_on, prefix, coalesce(progress, 0), days,
+        ARRAY(SELECT local_on FROM outages)
     {OF_ENTRIES.format(what="coalesce(array_agg(mark::date), '{}') AS days")}
 """)
 
@@ -75,17 +86,22 @@ class Standing(NamedTuple):
 
 
 async def standing(
-    tx: AsyncConnection, statement: sa.TextClause, keys: Iterable[EntryKey]
-) -> dict[EntryKey, Standing]:
-    """The best marks (BEST), or all days (DAYS), of these entries."""
-    rows = await fetch(tx, statement, by_column(KEY, list(keys)))
-    return {EntryKey(*row[:3]): Standing(*row[3:]) for row in rows}
+    tx: AsyncConnection, statement: sa.TextClause, keys: Iterable[tuple[EntryKey, str]]
+) -> dict[tuple[EntryKey, str], Standing]:
+    """The best marks (BEST), or all days (DAYS), of these entries, or of their steps by the prefix of
+    marks."""
+    rows = await fetch(tx, statement, by_column(OF_MARKS, [(*key, prefix) for key, prefix in keys]))
+    return {(EntryKey(*row[:3]), row[3]): Standing(*row[4:]) for row in rows}
 
 
 class Entry(NamedTuple):
     """An entry after a change. `revision` grows with every change that is said; `is_given` is whether its
-    completion was said, `was_given` whether it was before this change. `progress` is in the challenge's
-    unit."""
+    completion was said, `was_given` whether it was before this change, and `was_completed` whether it was
+    completed. `progress` is in the challenge's unit.
+
+    The rest is told of those that `judged` stores: the `target` of a rider of its own, how far each step is,
+    when each level was reached, how many levels were said to be given, and how many were before.
+    """
 
     challenge_id: UUID
     rider_id: UUID
@@ -97,20 +113,40 @@ class Entry(NamedTuple):
     is_given: bool
     has_left: bool
     was_given: bool
+    was_completed: bool
+    target: int | None = None
+    steps: Sequence[int] = ()
+    levels_at: Sequence[datetime] = ()
+    level_given: int = 0
+    settles_at: datetime | None = None
+    had_level: int = 0
 
     @property
     def key(self) -> EntryKey:
         """Its key."""
         return EntryKey(self.challenge_id, self.rider_id, self.period_on)
 
+    @property
+    def gives_otherwise(self) -> bool:
+        """Whether this change gives something or takes it back."""
+        return self.is_given != self.was_given or self.level_given != self.had_level
 
-ENTRY = (
-    ", ".join(f"new.{name}" for name in Entry._fields[:-1])
-    + """,
-    coalesce(old.is_given, false) AS was_given"""
-)
+    @property
+    def is_turned(self) -> bool:
+        """Whether this change completed it, or took that back."""
+        return (self.completed_at is not None) != self.was_completed
+
+
+OF_ALL = Entry._fields[:9]
+OF_JUDGED = Entry._fields[11:16]
+WAS = "coalesce(old.is_given, false) AS was_given, old.completed_at IS NOT NULL AS was_completed"
+ENTRY = ", ".join(f"new.{name}" for name in OF_ALL) + f", {WAS}"
+JUDGED_ENTRY = f"""
+    {ENTRY}, {", ".join(f"new.{name}" for name in OF_JUDGED)}, coalesce(old.level_given, 0) AS had_level
+"""
 FIND_ENTRY = sa.text(f"""
-    SELECT {", ".join(Entry._fields[:-1])}, is_given FROM entries
+    SELECT {", ".join(OF_ALL)}, is_given, completed_at IS NOT NULL, {", ".join(OF_JUDGED)}, level_given
+    FROM entries
     WHERE challenge_id = :challenge_id AND rider_id = :rider_id AND period_on = :period_on
 """)
 
@@ -154,7 +190,7 @@ async def add_progress(
     rows: Sequence[Sequence[Any]] = [
         (*key, more, gain.rule.target, gain.rule.version, gain.rule.is_paused, gain.cause.time)
         for key, gain in gains.items()
-        if (more := progress[key])
+        if (more := progress.get(key))
     ]
     if not rows:
         return []

@@ -13,15 +13,28 @@ from services.challenges.matching.rules import Rule
 from services.challenges.rules import Challenge
 from services.challenges.tree.bodies import EXAMPLE
 from services.challenges.tree.periods import local_day
-from services.challenges.tree.trees import Reward, Tree
+from services.challenges.tree.trees import Reward
 from shared.events.challenges import EntryJudged, EntryMoved, Given, Participant, Tickets
 from shared.http.documented import example
+
+
+class StepPart(BaseModel):
+    """How far a step of an entry is."""
+
+    model_config = example(progress=2, target=3, done=False)
+
+    progress: int
+    target: int
+    done: bool
 
 
 class ChallengePart(BaseModel):
     """A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
     the window is one period). `progress` and `target` are in `unit`. `reward_points` is what completing it
-    gives. `state` is `open`, `completed` or `over` (ended, and not completed)."""
+    gives. `state` is `open`, `completed` or `over` (ended, and not completed). With levels `target` is the
+    next one, and `level` is how many are given; of several `steps` each tells how far it is. What is decided
+    only when the period is settled is so at `settles_at`. `missing` are the required challenges that the
+    rider has not completed."""
 
     model_config = example(
         challenge_id=CHALLENGE_ID,
@@ -40,27 +53,57 @@ class ChallengePart(BaseModel):
     progress: int
     target: int
     unit: str
+    level: int | None = None
+    steps: list[StepPart] | None = None
+    settles_at: datetime | None = None
+    missing: list[UUID] | None = None
     reward_points: int
     ends_at: datetime
     state: EntryState
     completed_at: datetime | None = None
 
 
-def part(rule: Rule, entry: Entry, now: datetime) -> ChallengePart:
-    """A rider's part in a challenge that is published."""
+def part(rule: Rule, entry: Entry, now: datetime, missing: Sequence[UUID] = ()) -> ChallengePart:
+    """A rider's part in a challenge that is published. `missing` are the required challenges that the rider
+    has not completed."""
     ended_at = rule.period(entry.period_on).ended_at
     return ChallengePart(
         challenge_id=rule.challenge_id,
         name=rule.tree.name,
         period_start=_period_start(rule, entry),
         progress=entry.progress,
-        target=rule.target,
+        target=target_of(rule, entry),
         unit=rule.unit,
+        level=level_of(rule, entry),
+        steps=steps_of(rule, entry),
+        settles_at=entry.settles_at,
+        missing=list(missing) or None,
         reward_points=rule.tree.reward_points,
         ends_at=ended_at.astimezone(UTC),
         state=entry_state(entry.completed_at, ended_at, now),
         completed_at=entry.completed_at,
     )
+
+
+def target_of(rule: Rule, entry: Entry) -> int:
+    """The target that is shown: of levels the next one, of a rider of its own, or that of all."""
+    return rule.target if entry.target is None or rule.is_plain else entry.target
+
+
+def level_of(rule: Rule, entry: Entry) -> int | None:
+    """How many levels are given; None where there are none."""
+    return entry.level_given if rule.tree.levels else None
+
+
+def steps_of(rule: Rule, entry: Entry) -> list[StepPart] | None:
+    """How far each step is; None where there are none."""
+    if not rule.steps:
+        return None
+    steps = zip(rule.steps, entry.steps, strict=False)
+    targets = ((progress, step.goal.target or 0) for step, progress in steps)
+    return [
+        StepPart(progress=progress, target=target, done=progress >= target) for progress, target in targets
+    ]
 
 
 def _period_start(rule: Rule, entry: Entry) -> date | None:
@@ -85,7 +128,7 @@ def event_of(city_id: str, rule: Rule, entry: Entry) -> EntryJudged:
         name=tree.name,
         reward_points=tree.reward_points,
         value_tags=tree.value_tags or None,
-        given=(_given(tree, completed_at, local_on),) if completed_at else (),
+        given=_given(rule, entry, completed_at),
         joined=joined,
         campaign_id=tree.campaign_id,
         promise_until=promised_until(ended_at) if joined else None,
@@ -97,19 +140,38 @@ def event_of(city_id: str, rule: Rule, entry: Entry) -> EntryJudged:
         kind=rule.kind,
         unit=rule.unit,
         progress=entry.progress,
-        target=rule.target,
+        target=target_of(rule, entry),
+        level=level_of(rule, entry),
     )
 
 
-def _given(tree: Tree, completed_at: datetime, local_on: date) -> Given:
-    reward = tree.reward or Reward()
+def _given(rule: Rule, entry: Entry, completed_at: datetime | None) -> tuple[Given, ...]:
+    """What the entry gives now: its reward once it is completed, or what each level gives that was said."""
+    zone, reward = rule.window.published.zone, rule.tree.reward
+    if rule.tree.levels:
+        said = zip(rule.tree.levels, entry.levels_at[: entry.level_given], strict=False)
+        return tuple(
+            Given(
+                level=place,
+                points=level.points,
+                badge_id=level.badge_id,
+                completed_at=at,
+                local_on=local_day(at, zone),
+            )
+            for place, (level, at) in enumerate(said, 1)
+        )
+    if completed_at is None:
+        return ()
+    reward = reward or Reward()
     tickets = Tickets(draw_id=reward.tickets.draw_id, count=reward.tickets.count) if reward.tickets else None
-    return Given(
-        points=reward.points,
-        badge_id=reward.badge_id,
-        tickets=tickets,
-        completed_at=completed_at,
-        local_on=local_on,
+    return (
+        Given(
+            points=reward.points,
+            badge_id=reward.badge_id,
+            tickets=tickets,
+            completed_at=completed_at,
+            local_on=local_day(completed_at, zone),
+        ),
     )
 
 
@@ -131,7 +193,8 @@ def progress_event_of(city_id: str, rule: Rule, entry: Entry) -> EntryMoved:
         kind=rule.kind,
         unit=rule.unit,
         progress=entry.progress,
-        target=rule.target,
+        target=target_of(rule, entry),
+        level=level_of(rule, entry),
         ends_at=rule.period(entry.period_on).ended_at,
         judged_at=entry.judged_at,
     )
@@ -140,6 +203,14 @@ def progress_event_of(city_id: str, rule: Rule, entry: Entry) -> EntryMoved:
 def brought(challenge: Challenge, entries: Sequence[Entry]) -> Brought:
     """What publishing brought (or would bring) at once: entries, how many are completed, and their points, as
     far as they may be disclosed."""
+    tree = challenge.tree
     completed = disclosed(sum(entry.completed_at is not None for entry in entries))
-    points = None if completed is None else completed * challenge.tree.reward_points
+    points = None if completed is None else completed * tree.reward_points
+    if tree.levels:
+        reached = [
+            disclosed(sum(len(entry.levels_at) >= place for entry in entries))
+            for place in range(1, len(tree.levels) + 1)
+        ]
+        given = [riders * level.points for level, riders in zip(tree.levels, reached, strict=True) if riders]
+        points = sum(given) if given else None
     return Brought(entries=disclosed(len(entries)), completed=completed, reward_points=points)

@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from services.challenges import store as challenges
 from services.challenges.campaigns.actions import check_promises
-from services.challenges.counting.recount import count_anew
+from services.challenges.counting.judged import missing_of
 from services.challenges.counting.rules import EntryKey
 from services.challenges.counting.store import Entry, find_entry
 from services.challenges.entries import answers, rules, store
-from services.challenges.entries.actions import rule_of
+from services.challenges.entries.actions import count_anew, rule_of
 from services.challenges.matching.rules import Rule
 from services.challenges.rules import NO_CHALLENGE, Challenge, ChallengeState
 from services.challenges.tree.joining import (
@@ -26,7 +26,6 @@ from services.challenges.tree.joining import (
     leaving,
     takes_place,
 )
-from shared.eventlog.outbox import publish
 from shared.http import bodies
 from shared.http.auth import Rider, rider_id_of
 from shared.http.campaigns import BudgetSpent
@@ -111,7 +110,8 @@ async def join(
         # Who is in already is told no news: an event for each repeated request would say nothing.
         entry = await find_entry(tx, key) if outcome == "is-in" else None
         entry = entry or await _counted_anew(tx, settings, held, rider_id, now)
-    return answer(answers.part(held.rule, entry, now))
+        missing = await missing_of(tx, held.rule, rider_id)
+    return answer(answers.part(held.rule, entry, now, missing))
 
 
 @router.delete(
@@ -144,8 +144,7 @@ async def _counted_anew(
     tx: AsyncConnection, settings: Settings, held: Held, rider_id: UUID, now: datetime
 ) -> Entry:
     """Count a rider's entries anew and publish them. Returns that of the running period."""
-    entries = await count_anew(tx, settings.city_id, held.rule, now, rider_id)
-    await publish(tx, answers.events_of(settings.city_id, held.rule, entries))
+    entries = await count_anew(tx, settings, held.rule, now, rider_id)
     running_on = held.running_on(now)
     return next(entry for entry in entries if entry.period_on == running_on)
 

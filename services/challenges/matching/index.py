@@ -9,7 +9,7 @@ from uuid import UUID
 from services.challenges.matching.deeds import BIKE_SHARE, Deed
 from services.challenges.matching.rules import Match, Rule
 from services.challenges.matching.wheres import ZonesWithin, hours_of, with_zones_within
-from services.challenges.tree.trees import Joined
+from services.challenges.tree.trees import Improve, Joined
 
 Values = Callable[[Any, ZonesWithin], Iterable[object]]
 OfDeed = Callable[[Deed], Iterable[object]]
@@ -58,23 +58,35 @@ MONTHS_AROUND = timedelta(days=2)
 
 class Index:
     """Rules for everybody, by month and by one value of their most selective condition; rules for who has
-    joined, by challenge_id. `version` is the version of all rules together."""
+    joined, by challenge_id. `version` is the version of all rules together.
+
+    `compared` is another index, of the weeks before periods with which riders are compared, and None where no
+    rule does that. `requiring` has the rules that require a challenge, by its id.
+    """
 
     def __init__(self, version: int, rules: Iterable[Rule] = ()) -> None:
         self.version = version
+        self.rules = list(rules)
+        self.requiring = requiring(self.rules)
+        self.compared: Index | None = None
         self.joined: dict[UUID, Rule] = {}
         self.by_month: dict[Month, dict[Place, list[Rule]]] = {}
         self.fields: dict[Month, dict[str, OfDeed]] = {}
         """The fields by which the rules of a month are found."""
-        for rule in rules:
-            if isinstance(rule.tree.who, Joined):
-                self.joined[rule.challenge_id] = rule
-            else:
-                self._add(rule)
+        for rule in self.rules:
+            self._add(rule, _months(rule.window.first_on, rule.window.end_on))
+        compared = [rule for rule in self.rules if isinstance(rule.tree.goal, Improve)]
+        if compared:
+            self.compared = Index(version)
+            for rule in compared:
+                self.compared._add(rule, _months(*rule.compared_between))
 
-    def _add(self, rule: Rule) -> None:
+    def _add(self, rule: Rule, months: Iterable[Month]) -> None:
+        if isinstance(rule.tree.who, Joined):
+            self.joined[rule.challenge_id] = rule
+            return
         name, values = _selected_by(rule)
-        for month in _months(rule):
+        for month in months:
             places = self.by_month.setdefault(month, {})
             self.fields.setdefault(month, {})[name] = SELECTING[name][1]
             for value in values:
@@ -87,6 +99,23 @@ class Index:
             period_on = rule.period_of(deed)
             if period_on is not None:
                 found.append(Match(rule, period_on))
+        return found
+
+    @property
+    def compares_joined(self) -> bool:
+        """Whether riders who have joined are compared with their own weeks before."""
+        return self.compared is not None and bool(self.compared.joined)
+
+    def comparisons(self, deed: Deed, joined: Sequence[UUID] = ()) -> list[Match]:
+        """The rules that compare with this trip a rider who has ever joined these challenges, each with the
+        Monday of the trip's week."""
+        if self.compared is None:
+            return []
+        found = []
+        for rule in self.compared._candidates(deed, joined):
+            week_on = rule.compared_on(deed)
+            if week_on is not None:
+                found.append(Match(rule, week_on))
         return found
 
     def _candidates(self, deed: Deed, joined: Sequence[UUID]) -> Iterator[Rule]:
@@ -113,13 +142,23 @@ def _selected_by(rule: Rule) -> tuple[str, Sequence[object]]:
     for name, (values_of, _) in SELECTING.items():
         if wanted := getattr(rule.tree.where, name):
             return name, sorted(set(values_of(wanted, rule.known.zones_within)), key=str)
-    return ANY_TRIP[0], [ANY_TRIP[1]]
+    of_steps = [step.goal.where.services or (BIKE_SHARE,) for step in rule.steps]
+    return ANY_TRIP[0], sorted({service for each in of_steps for service in each}) or [ANY_TRIP[1]]
 
 
-def _months(rule: Rule) -> Iterator[Month]:
-    """The months in which a trip may lie that the rule counts."""
-    day: date = (rule.window.first_on - MONTHS_AROUND).replace(day=1)
-    last = rule.window.end_on + MONTHS_AROUND
+def requiring(rules: Iterable[Rule]) -> dict[UUID, list[Rule]]:
+    """The rules that require each challenge, by its id."""
+    found: dict[UUID, list[Rule]] = {}
+    for rule in rules:
+        for challenge_id in rule.tree.requires:
+            found.setdefault(challenge_id, []).append(rule)
+    return found
+
+
+def _months(first_on: date, end_on: date) -> Iterator[Month]:
+    """The months in which a trip may lie that counts from one local day to another."""
+    day: date = (first_on - MONTHS_AROUND).replace(day=1)
+    last = end_on + MONTHS_AROUND
     while day <= last:
         yield day.year, day.month
         day = (day + timedelta(days=32)).replace(day=1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -10,12 +10,26 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.challenges.matching import windows
-from services.challenges.matching.deeds import Deed
+from services.challenges.matching.deeds import BIKE_SHARE, Deed
 from services.challenges.matching.goals import Brings, MarksOf, brings, marks_of
 from services.challenges.matching.wheres import Conditions, Test, ZonesWithin, conditions_of
 from services.challenges.matching.windows import PeriodOn, Window, open_window
 from services.challenges.tree.joining import is_held_out
-from services.challenges.tree.trees import All, Best, City, Distinct, Streak, Sum, Tree, kind_of
+from services.challenges.tree.periods import starts_on
+from services.challenges.tree.trees import (
+    All,
+    AtMost,
+    Best,
+    City,
+    Distinct,
+    Improve,
+    Steps,
+    Streak,
+    Sum,
+    Tree,
+    kind_of,
+)
+from services.challenges.tree.trees import Step as StepTree
 
 
 class Known(Struct, frozen=True):
@@ -34,11 +48,26 @@ class PeriodOfRule(NamedTuple):
     texts: tuple[str, str]
 
 
+class Step(NamedTuple):
+    """A step of a goal, compiled: its conditions and the body's, and what a trip that meets them brings."""
+
+    goal: StepTree
+    conditions: Conditions
+    tests: Sequence[Test]
+    brings: Brings | None
+    marks: MarksOf | None
+
+    def counts(self, deed: Deed) -> bool:
+        """Whether this step counts a trip of the window."""
+        return all(is_met(deed) for is_met in self.tests)
+
+
 @dataclass(frozen=True)
 class Rule:
     """A published challenge in its version in force. `by_operator`: only that operator's trips are counted;
-    None: anybody's. Either `brings` or `marks` says what a counted trip brings. `holdout_percent`: of so many
-    percent of riders nothing is counted."""
+    None: anybody's. Either `brings`, `marks` or `steps` says what a counted trip brings. `holdout_percent`:
+    of so many percent of riders nothing is counted. `is_plain`: an entry is completed at one target, whatever
+    else there is."""
 
     challenge_id: UUID
     version: int
@@ -53,6 +82,33 @@ class Rule:
     brings: Brings | None = None
     marks: MarksOf | None = None
     holdout_percent: int = 0
+    steps: Sequence[Step] = ()
+    is_plain: bool = True
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether its entries are decided only when their period is settled."""
+        return isinstance(self.tree.goal, AtMost)
+
+    @cached_property
+    def compared_between(self) -> tuple[date, date]:
+        """The Mondays from which (inclusive) to which (exclusive) riders are compared with their own weeks
+        before a period: none, but of a goal of kind `improve`."""
+        first_on, last_on = (starts_on("week", day) for day in (self.window.first_on, self.window.last_on))
+        goal = self.tree.goal
+        weeks = goal.baseline_weeks if isinstance(goal, Improve) else 0
+        return first_on - timedelta(days=7 * weeks), last_on if weeks else first_on
+
+    def compared_on(self, deed: Deed) -> date | None:
+        """The Monday of the week of a trip with which riders are compared, whoever rode it; None if they are
+        not."""
+        week_on = starts_on("week", deed.local_on)
+        first_on, before = self.compared_between
+        if not first_on <= week_on < before:
+            return None
+        if self.by_operator is not None and self.by_operator != deed.operator_id:
+            return None
+        return week_on if all(is_met(deed) for is_met in self.tests) else None
 
     @property
     def is_for_all(self) -> bool:
@@ -111,7 +167,13 @@ class Rule:
             return "not_taking_part"
         if self.by_operator not in (None, deed.operator_id):
             return "another_operator"
-        return self.conditions.reason(deed)
+        if not self.steps:
+            return self.conditions.reason(deed)
+        if any(step.counts(deed) for step in self.steps):
+            return None
+        if deed.service != BIKE_SHARE and deed.service not in self.tree.where.services:
+            return "steps"
+        return self.conditions.reason(deed) or "steps"
 
 
 def compiled(
@@ -131,6 +193,8 @@ def compiled(
     goal, rates = tree.goal, known.saved_mg_per_km
     conditions = conditions_of([tree.where], known.zones_within)
     by_marks = goal if isinstance(goal, Distinct | Streak | Best) else None
+    steps = [_step(step, tree, known) for step in goal.steps] if isinstance(goal, Steps) else []
+    is_simple = by_marks is not None or isinstance(goal, Sum)
     return Rule(
         challenge_id=challenge_id,
         version=version,
@@ -139,13 +203,26 @@ def compiled(
         period_on=windows.compiled(window),
         by_operator=by_operator,
         conditions=conditions,
-        tests=conditions.tests,
+        tests=[lambda deed: any(step.counts(deed) for step in steps)] if steps else conditions.tests,
         tree=tree,
         known=known,
-        brings=brings(goal.measure, rates) if isinstance(goal, Sum) else None,
+        brings=brings(goal.measure, rates) if isinstance(goal, Sum | AtMost | Improve) else None,
         marks=marks_of(by_marks, conditions.of_end, known.districts, rates) if by_marks else None,
         # In a goal of the city everybody's trips count: only the reward is held back.
         holdout_percent=0 if isinstance(tree.who, City) else tree.holdout_percent,
+        steps=steps,
+        is_plain=is_simple and not tree.levels and not tree.requires,
+    )
+
+
+def _step(goal: StepTree, tree: Tree, known: Known) -> Step:
+    conditions, rates = conditions_of([tree.where, goal.where], known.zones_within), known.saved_mg_per_km
+    return Step(
+        goal,
+        conditions,
+        conditions.tests,
+        brings(goal.measure, rates) if isinstance(goal, Sum) else None,
+        None if isinstance(goal, Sum) else marks_of(goal, conditions.of_end, known.districts, rates),
     )
 
 

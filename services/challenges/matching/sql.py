@@ -9,10 +9,10 @@ from uuid import UUID
 
 from services.challenges.matching.deeds import BIKE_SHARE
 from services.challenges.matching.goals import BEST_DIGITS
-from services.challenges.matching.rules import Rule
+from services.challenges.matching.rules import Rule, Step
 from services.challenges.matching.wheres import ZonesWithin, hours_of, with_zones_within
 from services.challenges.matching.windows import Window
-from services.challenges.tree.trees import Best, Distinct, Streak, Sum, Where
+from services.challenges.tree.trees import Best, Distinct, Goal, Improve, Steps, Streak, Where
 
 DAYS_AROUND = timedelta(days=2)
 """The start of a trip lies at most so far from its local day in the city, whatever its time zone."""
@@ -79,6 +79,10 @@ def literal(value: str | int | date | UUID | Sequence[str | int]) -> str:
     return f"ARRAY[{', '.join(map(literal, value))}]" if value else "'{}'"
 
 
+OfEnd = Callable[[str], str]
+"""A condition of `start` or `end`."""
+
+
 class Counted(NamedTuple):
     """SQL of what a challenge counts: `is_counted` of a trip's row, the first day of its `period_on`, and
     either what it `brings` or the `marks` that it leaves, a subquery of rows."""
@@ -90,12 +94,50 @@ class Counted(NamedTuple):
 
 
 def counted(rule: Rule, values: Values) -> Counted:
-    """What this challenge counts of riders who are not held out, with values as parameters or as literals."""
-    of_end = _of_end(rule.tree.where, rule.known.zones_within, values)
-    conditions = [
-        *_in_window(rule.window, values),
-        *_of_trip(rule.tree.where, rule.known.zones_within, values),
-    ]
+    """What this challenge counts of riders who are not held out, with values as parameters or as literals.
+    Not of steps, each of which counts for itself."""
+    return _counted(rule, rule.tree.goal, [rule.tree.where], values)
+
+
+class Compared(NamedTuple):
+    """SQL of what a goal of kind `improve` compares with: what `is_compared` of a trip's row, whenever it
+    was, and what it `brings`."""
+
+    is_compared: str
+    brings: str
+
+
+WEEK_ON = PERIODS["week"]
+"""The Monday of a trip's week."""
+
+
+def compared(rule: Rule, values: Values) -> Compared:
+    """What this challenge compares riders with: their own trips, as it would count them."""
+    where, goal = rule.tree.where, rule.tree.goal
+    assert isinstance(goal, Improve)
+    of_end = _of_end([where], rule.known.zones_within, values)
+    conditions = _conditions(rule, [where], of_end, values)
+    return Compared(" AND ".join(conditions), _brings(goal.measure, rule, values))
+
+
+def counted_by(step: Step, rule: Rule, values: Values) -> Counted:
+    """What a step of this challenge counts."""
+    return _counted(rule, step.goal, [rule.tree.where, step.goal.where], values)
+
+
+def _counted(rule: Rule, goal: Goal, wheres: Sequence[Where], values: Values) -> Counted:
+    of_end = _of_end(wheres, rule.known.zones_within, values)
+    conditions = [*_in_window(rule.window, values), *_conditions(rule, wheres, of_end, values)]
+    assert not isinstance(goal, Steps)
+    is_counted, period_on = " AND ".join(conditions), _period_on(rule.window, values)
+    if isinstance(goal, Best | Distinct | Streak):
+        return Counted(is_counted, period_on, None, _marks(rule, goal, of_end, values))
+    return Counted(is_counted, period_on, _brings(goal.measure, rule, values), None)
+
+
+def _conditions(rule: Rule, wheres: Sequence[Where], of_end: Sequence[OfEnd], values: Values) -> list[str]:
+    """What a trip must be, whenever it was."""
+    conditions = _of_trip(wheres, rule.known.zones_within, values)
     if rule.by_operator is not None:
         conditions.append(f"trip.operator_id = {values.add(rule.by_operator, 'text')}")
     if of_end:
@@ -104,12 +146,7 @@ def counted(rule: Rule, values: Values) -> Counted:
         challenge_id = values.add(rule.challenge_id, "uuid")
         percent = values.add(rule.holdout_percent, "int")
         conditions.append(f"NOT is_held_out({challenge_id}, trip.rider_id, {percent})")
-    return Counted(
-        is_counted=" AND ".join(conditions),
-        period_on=_period_on(rule.window, values),
-        brings=_brings(rule.tree.goal.measure, rule, values) if isinstance(rule.tree.goal, Sum) else None,
-        marks=_marks(rule, of_end, values) if rule.marks else None,
-    )
+    return conditions
 
 
 def _period_on(window: Window, values: Values) -> str:
@@ -139,11 +176,12 @@ def _started(since: datetime, before: datetime, values: Values) -> list[str]:
     ]
 
 
-def _of_trip(where: Where, zones_within: ZonesWithin, values: Values) -> list[str]:
-    found = [] if where.services else [f"trip.service = '{BIKE_SHARE}'"]
+def _of_trip(wheres: Sequence[Where], zones_within: ZonesWithin, values: Values) -> list[str]:
+    found = [] if any(where.services for where in wheres) else [f"trip.service = '{BIKE_SHARE}'"]
     return found + [
         condition
         for name, conditions in CONDITIONS.items()
+        for where in wheres
         if (wanted := getattr(where, name))
         for condition in conditions(wanted, zones_within, values)
     ]
@@ -209,9 +247,13 @@ CONDITIONS: Mapping[str, ConditionsOf] = {
 """The conditions on a whole trip, by field of `where`."""
 
 
-def _of_end(where: Where, zones_within: ZonesWithin, values: Values) -> list[Callable[[str], str]]:
+def _of_end(wheres: Sequence[Where], zones_within: ZonesWithin, values: Values) -> list[OfEnd]:
     """The conditions that one end must meet, each for `start` or `end`."""
-    found: list[Callable[[str], str]] = []
+    return [condition for where in wheres for condition in _of_one_end(where, zones_within, values)]
+
+
+def _of_one_end(where: Where, zones_within: ZonesWithin, values: Values) -> list[OfEnd]:
+    found: list[OfEnd] = []
     if where.station_ids:
         station_ids = values.add(list(where.station_ids), "text[]")
         found.append(lambda end: f"trip.{end}_station_id = ANY({station_ids})")
@@ -223,7 +265,7 @@ def _of_end(where: Where, zones_within: ZonesWithin, values: Values) -> list[Cal
     return found
 
 
-def _of(end: str, of_end: Sequence[Callable[[str], str]]) -> str:
+def _of(end: str, of_end: Sequence[OfEnd]) -> str:
     return "(" + " AND ".join(condition(end) for condition in of_end) + ")"
 
 
@@ -238,8 +280,7 @@ def _brings(measure: str, rule: Rule, values: Values) -> str:
     return f"(coalesce(trip.distance_m, 0) * {rate} + 500000) / 1000000"
 
 
-def _marks(rule: Rule, of_end: Sequence[Callable[[str], str]], values: Values) -> str:
-    goal = rule.tree.goal
+def _marks(rule: Rule, goal: Goal, of_end: Sequence[OfEnd], values: Values) -> str:
     if isinstance(goal, Best):
         amount = _brings(goal.measure, rule, values)
         return f"SELECT lpad(CAST({amount} AS text), {BEST_DIGITS}, '0') WHERE {amount} > 0"

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from services.challenges.matching.deeds import BIKE_SHARE, Deed, End
-from services.challenges.tree.trees import Hours, Where
+from services.challenges.tree.trees import Hours, Steps, Tree, Where
 
 ZonesWithin = Mapping[str, Sequence[str]]
 """The zones in which others lie, each with all zones in it, as the map was at the first publishing."""
@@ -63,6 +63,17 @@ def zone_ids_of(where: Where) -> set[str]:
     """All zones that these conditions name."""
     named = [*where.start_zone_ids, *where.end_zone_ids, *where.zone_ids]
     return {*named, *(where.corridor.zone_ids_in_order if where.corridor else ())}
+
+
+def wheres_of(tree: Tree) -> list[Where]:
+    """The conditions of a body, and of its steps."""
+    steps = tree.goal.steps if isinstance(tree.goal, Steps) else ()
+    return [tree.where, *(step.where for step in steps)]
+
+
+def zones_named_in(tree: Tree) -> set[str]:
+    """All zones that a challenge names, in its body or in a step."""
+    return {zone_id for where in wheres_of(tree) for zone_id in zone_ids_of(where)}
 
 
 def with_zones_within(zone_ids: Iterable[str], zones_within: ZonesWithin) -> frozenset[str]:

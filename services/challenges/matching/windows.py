@@ -1,12 +1,19 @@
 """To which period of a challenge a trip belongs, if to any. Pure."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from services.challenges.matching.deeds import Deed
 from services.challenges.tree.periods import Window as Published
-from services.challenges.tree.periods import local_day, period_from, periods, starts_on
+from services.challenges.tree.periods import (
+    days_touched,
+    local_day,
+    next_on,
+    period_from,
+    periods,
+    starts_on,
+)
 
 
 class Period(NamedTuple):
@@ -44,6 +51,20 @@ class Window(NamedTuple):
             Period(each.starts_on or self.first_on, each.starts_at, self._closed(each.ends_at))
             for each in periods(self.published)
         ]
+
+    def days_of(self, period_on: date) -> int:
+        """How many local days the period that begins on this day touches, as it was published."""
+        kind = self.published.kind
+        if kind == "once":
+            return days_touched(self.published.starts_at, self.published.ends_at, self.published.zone)
+        return (next_on(kind, period_on) - period_on).days
+
+    @property
+    def last_on(self) -> date:
+        """The first local day of the last period."""
+        if self.published.kind == "once":
+            return self.first_on
+        return starts_on(self.published.kind, self.end_on - timedelta(days=1))
 
     def _closed(self, ends_at: datetime) -> datetime:
         return ends_at if self.closed_at is None else min(ends_at, self.closed_at)

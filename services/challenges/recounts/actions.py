@@ -25,9 +25,8 @@ from services.challenges.entries.actions import (
     count_gains,
     index_in_force,
 )
-from services.challenges.matching.rules import Rule
 from services.challenges.recounts import store
-from services.challenges.recounts.rules import looks_at_declared, streaks_around
+from services.challenges.recounts.rules import streaks_around
 from services.challenges.recounts.store import DeclaredDay, StreakPeriod
 from shared.eventlog.outbox import derived_id
 from shared.settings import ServiceSettings
@@ -43,23 +42,19 @@ DAYS_AT_ONCE = 7
 
 
 class Recount(NamedTuple):
-    """What counting anew needs. `of_declared` are the rules that look at what is declared, `of_all` all;
-    `operator_id` is the game's operator."""
+    """What counting anew needs. `operator_id` is the game's operator."""
 
     engine: AsyncEngine
     city_id: str
     zone: tzinfo
     operator_id: str
-    of_all: CurrentIndex
-    of_declared: CurrentIndex
+    current_index: CurrentIndex
 
 
 def create_recount(engine: AsyncEngine, settings: ServiceSettings) -> Recount:
     """What counting anew needs in a service with these settings."""
     zone, operator_id = ZoneInfo(settings.timezone), settings.operator_id
-    of_all = index_in_force(zone, operator_id)
-    of_declared = index_in_force(zone, operator_id, looks_at_declared)
-    return Recount(engine, settings.city_id, zone, operator_id, of_all, of_declared)
+    return Recount(engine, settings.city_id, zone, operator_id, index_in_force(zone, operator_id))
 
 
 async def let_streaks_count(tx: AsyncConnection, recount: Recount, local_on: date) -> None:
@@ -93,10 +88,7 @@ async def count_lot(recount: Recount) -> None:
         if days := await store.days_to_count(tx, DAYS_AT_ONCE):
             await count_days(tx, recount, days, now)
         elif period := await store.streaks_to_count(tx):
-            challenge = await challenges.find_in_force(tx, period.challenge_id)
-            assert challenge is not None
-            rule = challenge.rule(recount.zone, recount.operator_id)
-            await count_streaks(tx, recount.city_id, rule, period, now)
+            await count_streaks(tx, recount, period, now)
 
 
 async def count_days(
@@ -108,13 +100,13 @@ async def count_days(
     if activities:
         states = {each.trip_id: _state_of(recount, each, now) for each in activities}
         changes = await remember_states(tx, recount.city_id, states)
-        await count_changes(tx, recount.city_id, await recount.of_all(tx), changes, now)
+        await count_changes(tx, recount.city_id, await recount.current_index(tx), changes, now)
     followed = await store.follow(tx, local_days, LOT)
     # Each trip is a cause of its own: ids of events are derived from causes, and entries are many riders'.
     changes = [
         Change(Cause(derived_id(lot, str(after.trip_id)), now), before, after) for before, after in followed
     ]
-    await count_changes(tx, recount.city_id, await recount.of_declared(tx), changes, now)
+    await count_changes(tx, recount.city_id, await recount.current_index(tx), changes, now)
     if len(activities) < LOT and len(followed) < LOT:
         await store.mark_counted(tx, days)
 
@@ -123,13 +115,13 @@ def _state_of(recount: Recount, activity: Activity, now: datetime) -> State:
     return activity_state(activity, recount.zone, Cause(cause_id(activity), now))
 
 
-async def count_streaks(
-    tx: AsyncConnection, city_id: str, rule: Rule, period: StreakPeriod, now: datetime
-) -> None:
+async def count_streaks(tx: AsyncConnection, recount: Recount, period: StreakPeriod, now: datetime) -> None:
     """Count one lot of the streaks in a period of a challenge."""
-    lot = uuid7()
+    lot, index = uuid7(), await recount.current_index(tx)
+    [rule] = [each for each in index.rules if each.challenge_id == period.challenge_id]
     entries = await store.next_entries(tx, period, LOT)
     if entries:
-        gains = {key: Gain(rule, Cause(derived_id(lot, str(key.rider_id)), now)) for key in entries}
-        await count_gains(tx, city_id, gains)
+        causes = {key: Cause(derived_id(lot, str(key.rider_id)), now) for key in entries}
+        gains = {key: Gain(rule, cause, bridged=True) for key, cause in causes.items()}
+        await count_gains(tx, recount.city_id, index, gains, now)
     await store.move_on(tx, period, entries[-1].rider_id if len(entries) == LOT else None)

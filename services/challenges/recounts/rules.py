@@ -1,28 +1,16 @@
 """What must be counted anew when something is declared later. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
 from services.challenges.matching.rules import Rule
 from services.challenges.matching.windows import Window
 from services.challenges.tree.periods import starts_on
-from services.challenges.tree.trees import Steps, Streak, Where
+from services.challenges.tree.trees import Steps, Streak
 
 AROUND = timedelta(days=2)
 """The local day of a trip lies at most so far from the window's, whatever its time zone."""
-
-
-def looks_at_declared(rule: Rule) -> bool:
-    """Whether it depends on the tags of days or on bonus stations which trips a challenge counts."""
-    return any(where.day_tags_any or where.bonus_stations for where in _wheres(rule))
-
-
-def _wheres(rule: Rule) -> Iterator[Where]:
-    yield rule.tree.where
-    if isinstance(rule.tree.goal, Steps):
-        for step in rule.tree.goal.steps:
-            yield step.where
 
 
 def streaks_around(rules: Iterable[Rule], local_on: date) -> list[tuple[UUID, date]]:

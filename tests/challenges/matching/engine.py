@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.challenges.activities.actions import count as count_activities
 from services.challenges.activities.handlers import OTHER_SERVICES
 from services.challenges.bonus_stations import actions as bonus_stations
-from services.challenges.bonus_stations.rules import Key
+from services.challenges.bonus_stations.rules import Key as Flag
 from services.challenges.counting import recount, trips
+from services.challenges.counting.progress import proof
 from services.challenges.counting.rules import Cause
 from services.challenges.counting.trips import Activity, State, activity_state, deed_of, with_declared
 from services.challenges.days import actions as days
@@ -25,10 +26,10 @@ from services.challenges.entries.actions import CurrentIndex, count_changes
 from services.challenges.matching.deeds import Deed
 from services.challenges.matching.index import Index
 from services.challenges.matching.rules import Known, Rule, compiled
-from services.challenges.matching.wheres import zone_ids_of
+from services.challenges.matching.wheres import zones_named_in
 from services.challenges.recounts import store as recounts
 from services.challenges.recounts.actions import Recount, count_days, count_streaks
-from services.challenges.recounts.rules import looks_at_declared, streaks_around
+from services.challenges.recounts.rules import streaks_around
 from services.challenges.rules import check_counted
 from services.challenges.tree.trees import Tree, tree_of
 from shared.events.heard import Heard, newest
@@ -41,12 +42,30 @@ from tests.events import trip_judged
 
 CITY = "city"
 FORGOTTEN = (
-    *("joins", "trips", "marks", "entries", "challenges", "outbox", "days", "outages", "bonus_stations"),
-    *("declared_days", "counted_days", "streaks_to_count"),
+    *("joins", "trips", "marks", "baselines", "entries", "challenges", "outbox", "days", "outages"),
+    *("bonus_stations", "declared_days", "counted_days", "streaks_to_count"),
 )
-Counted = dict[tuple[str, str, Any], tuple[int, bool]]
-"""(challenge, rider, first day of the period, None once) -> progress, completed. Those of progress 0 are left
-out."""
+Key = tuple[str, str, Any]
+"""Challenge, rider, first day of the period (None once)."""
+
+
+class Far(NamedTuple):
+    """How far an entry is. Without levels `level` is 0, without steps there are none."""
+
+    progress: int
+    target: int
+    completed: bool
+    level: int = 0
+    steps: tuple[int, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the entry may be left out."""
+        return not (self.progress or self.completed or any(self.steps))
+
+
+Counted = dict[Key, Far]
+"""Those that may be left out are."""
 
 
 NAMES = UUID("019aa000-0000-7000-8000-0000000000c1")
@@ -82,7 +101,7 @@ def rule_of(challenge: Challenge, world: World) -> Rule:
     check_counted(tree)
     parents = dict(world.zones)
     known = Known(
-        zones_within(zone_ids_of(tree.where), parents),
+        zones_within(zones_named_in(tree), parents),
         {zone_id: outermost(zone_id, parents) for zone_id in parents},
         challenge.saved_mg_per_km,
     )
@@ -191,9 +210,8 @@ class Engine:
 
     @property
     def recount(self) -> Recount:
-        of_declared = [rule for rule in self.rules.values() if looks_at_declared(rule)]
         zone, engine = self.scenario.world.timezone, cast("Any", None)
-        return Recount(engine, CITY, zone, OPERATORS[0], _index(self.rules.values()), _index(of_declared))
+        return Recount(engine, CITY, zone, OPERATORS[0], _index(self.rules.values()))
 
     def told(self) -> list[list[Told]]:
         """What the engine is told: of each list one after the other, and the lists in any order."""
@@ -234,20 +252,20 @@ class Engine:
 
     async def count_trips(self, batch: Sequence[Heard[TripJudged]], tx: AsyncConnection) -> None:
         changes = await trips.remember(tx, CITY, newest(batch, lambda trip: trip.trip_id))
-        await count_changes(tx, CITY, await self.recount.of_all(tx), changes, self.scenario.world.now)
+        await count_changes(tx, CITY, await self.recount.current_index(tx), changes, self.scenario.world.now)
 
     async def count_activities(self, batch: Sequence[State], tx: AsyncConnection) -> None:
         last: dict[UUID, State] = {}
         for state in sorted(batch, key=lambda state: state.revision):
             last[state.deed.trip_id] = state
-        await count_activities(tx, CITY, self.recount.of_all, last, self.scenario.world.now)
+        await count_activities(tx, CITY, self.recount.current_index, last, self.scenario.world.now)
 
     async def tag(self, day: date, tags: Sequence[str], tx: AsyncConnection) -> None:
         await days.put(tx, CITY, {day: tags})
 
     async def flag(self, flag: BonusFlag, until: datetime, tx: AsyncConnection) -> None:
         now = self.scenario.world.now
-        await bonus_stations.put(tx, CITY, {Key(flag.station_id, flag.from_at): until}, now)
+        await bonus_stations.put(tx, CITY, {Flag(flag.station_id, flag.from_at): until}, now)
 
     async def outage(self, day: date, is_outage: bool, tx: AsyncConnection) -> None:
         await (add_outage(tx, CITY, day) if is_outage else remove_outage(tx, day))
@@ -259,7 +277,7 @@ class Engine:
         while days_ := await recounts.days_to_count(tx, 3):
             await count_days(tx, self.recount, days_, now)
         while period := await recounts.streaks_to_count(tx):
-            await count_streaks(tx, CITY, self.rules[period.challenge_id], period, now)
+            await count_streaks(tx, self.recount, period, now)
 
 
 def _index(rules: Iterable[Rule]) -> CurrentIndex:
@@ -313,14 +331,13 @@ async def entered(tx: AsyncConnection, rules: Mapping[UUID, Rule]) -> Counted:
     """What the table of entries says."""
     rows = await tx.execute(
         sa.text("""
-            SELECT challenge_id, rider_id, period_on, progress, completed_at IS NOT NULL FROM entries
-            WHERE progress > 0
+            SELECT challenge_id, rider_id, period_on, progress, target, completed_at IS NOT NULL,
+                cardinality(levels_at), steps FROM entries
         """)
     )
-    return {
-        (str(challenge_id), str(rider_id), _period(rules[challenge_id], on)): (progress, completed)
-        for challenge_id, rider_id, on, progress, completed in rows
-    }
+    found = {(str(row[0]), str(row[1]), _period(rules[row[0]], row[2])): Far(*row[3:]) for row in rows}
+    found = {key: far._replace(steps=tuple(far.steps)) for key, far in found.items()}
+    return {key: far for key, far in found.items() if not far.is_nothing}
 
 
 def _period(rule: Rule, period_on: Any) -> Any:
@@ -328,15 +345,20 @@ def _period(rule: Rule, period_on: Any) -> Any:
 
 
 async def proved(tx: AsyncConnection, rules: Mapping[UUID, Rule]) -> Counted:
-    """What the doctor expects of the entries that are there."""
+    """What the doctor expects of the entries that are there, as far as they are decided and allowed."""
+    held = await tx.execute(
+        sa.text("SELECT challenge_id, rider_id, period_on, is_decided AND is_allowed FROM entries")
+    )
+    gives = {(row[0], row[1], row[2]): row[3] for row in held}
     found: Counted = {}
     for challenge_id, rule in rules.items():
         # Literal colons are no parameters.
-        rows: list[Any] = [*await tx.exec_driver_sql(recount.proof(rule))]
-        for rider_id, on, progress in rows:
-            key = (str(challenge_id), str(rider_id), _period(rule, on))
-            if progress:
-                found[key] = (progress, progress >= rule.target)
+        rows: list[Any] = [*await tx.exec_driver_sql(proof(rule))]
+        for rider_id, on, progress, target, is_reached, level, steps in rows:
+            may = gives.get((challenge_id, rider_id, on), False)
+            far = Far(progress, target, is_reached and may, level if may else 0, tuple(steps))
+            if not far.is_nothing:
+                found[str(challenge_id), str(rider_id), _period(rule, on)] = far
     return found
 
 

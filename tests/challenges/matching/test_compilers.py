@@ -16,7 +16,8 @@ from shared.db import create_engine
 from tests.challenges.judge.evaluate import evaluate
 from tests.challenges.judge.facts import Challenge, History
 from tests.challenges.judge.made_up import Scenario, scenarios
-from tests.challenges.matching.engine import Counted, counted_anew, counted_by_changes, proved, rule_of
+from tests.challenges.judge.results import Entry
+from tests.challenges.matching.engine import Counted, Far, counted_anew, counted_by_changes, proved, rule_of
 from tests.conftest import MakeDatabase
 
 EXAMPLES = 2_000 if os.environ.get("RODEM_REQUIRE_ALL") == "1" else 300
@@ -32,28 +33,24 @@ async def engine(make_database: MakeDatabase) -> AsyncIterator[AsyncEngine]:
 def simplified(challenge: Challenge) -> Challenge:
     """A challenge like this one that the engine counts by now."""
     body = dict(challenge.body)
-    goal, levels = dict(body["goal"]), body.pop("levels", None)
-    if goal["kind"] == "steps":
-        goal = {name: value for name, value in goal["steps"][0].items() if name != "where"}
-    if goal["kind"] in ("at_most", "improve"):
-        goal = {"kind": "sum", "measure": goal["measure"], "target": goal.get("target", 3)}
-    if levels:
-        goal["target"] = levels[-1]["target"]
     who = "joined" if body["who"]["kind"] in ("joined", "city") else "all"
-    later = ("requires", "group")
-    body = {name: value for name, value in body.items() if name not in later}
-    simple = {"goal": goal, "who": {"kind": who}, "reward": {"points": 100}}
-    return replace(challenge, body={**body, **simple})
+    body = {name: value for name, value in body.items() if name != "group"}
+    return replace(challenge, body={**body, "who": {"kind": who}})
 
 
 def judged(scenario: Scenario) -> Counted:
     """What the judge says."""
     found = evaluate(scenario.world, scenario.challenges, scenario.history)
-    return {
-        (key.challenge_id, key.participant.id, key.period_start): (entry.progress, entry.completed)
+    entries = {
+        (key.challenge_id, key.participant.id, key.period_start): far_of(entry)
         for key, entry in found.entries.items()
-        if entry.progress > 0
     }
+    return {key: far for key, far in entries.items() if not far.is_nothing}
+
+
+def far_of(entry: Entry) -> Far:
+    steps = tuple(step.progress for step in entry.steps)
+    return Far(entry.progress, entry.target, entry.completed, entry.level or 0, steps)
 
 
 def bounded(scenario: Scenario) -> Scenario:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.challenges.bonus_stations.actions import put as put_bonus_stations
 from services.challenges.bonus_stations.rules import Key
 from services.challenges.counting import recount, trips
+from services.challenges.counting.progress import proof as proof_of
 from services.challenges.counting.streaks import longest_streak
 from services.challenges.days.actions import put as put_days
 from services.challenges.days.store import add_outage
@@ -248,6 +249,6 @@ async def test_a_streak_is_the_same_by_its_days_and_in_a_statement(
             await add_outage(tx, CITY, outage)
         entries = await recount.count_anew(tx, CITY, rule, datetime(2026, 8, 1, tzinfo=UTC))
         assert {(each.rider_id, each.period_on): each.progress for each in entries} == expected
-        proof = {tuple(row[:2]): row[2] for row in await fetch(tx, sa.text(recount.proof(rule)), {})}
+        proof = {tuple(row[:2]): row[2] for row in await fetch(tx, sa.text(proof_of(rule)), {})}
         await tx.rollback()
     assert proof == expected
