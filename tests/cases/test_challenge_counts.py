@@ -127,7 +127,7 @@ def reasons(rules: Mapping[UUID, Rule], scenario: Scenario, case: Case) -> dict[
         ]
         period_on = rule.period_on(deed)
         takes_part = period_on is not None and is_in_period(rule, period_on, spans, scenario.world.now)
-        reason = rule.reason(deed, takes_part)
+        reason = rule.reason(deed, takes_part and not rule.is_kept_from(deed.rider_id))
         if trip.counts and reason is not None:
             found[trip.trip_id] = reason
     return found
