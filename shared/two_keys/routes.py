@@ -42,6 +42,11 @@ def routes(path: str, kind: Kind, owner: Owner) -> APIRouter:
     return router
 
 
+def _word(kind: Kind) -> str:
+    """The kind in the name of an operation, of which clients make the name of a function."""
+    return kind.name.replace("-", "_")
+
+
 def _id_in(path: str, owner: Owner) -> dict[str, Any]:
     """The OpenAPI parameter for the id in a path."""
     name = path.partition("{")[2].partition("}")[0]
@@ -74,7 +79,7 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
 
     @router.post(
         f"{path}/submit",
-        operation_id=f"submit_{kind.name}",
+        operation_id=f"submit_{_word(kind)}",
         status_code=202,
         response_model=answers.Submitted,
         responses={
@@ -117,7 +122,7 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
 
     @router.post(
         f"{path}/decision",
-        operation_id=f"decide_{kind.name}",
+        operation_id=f"decide_{_word(kind)}",
         response_model=answers.Decided,
         responses=may_raise(NothingToDecide, SamePerson, *_refusals_of_effect(owner)),
         openapi_extra=bodies.request_body(DecisionBody) | takes(_id_in(path, owner), DRY_RUN),
@@ -156,7 +161,7 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
 def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
     @router.post(
         f"{path}/stop",
-        operation_id=f"stop_{kind.name}",
+        operation_id=f"stop_{_word(kind)}",
         response_model=answers.StopAnswer,
         responses=may_raise(Stopped, *owner.refusals),
         openapi_extra=bodies.request_body(StopBody) | takes(_id_in(path, owner), DRY_RUN),
@@ -187,7 +192,7 @@ def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
 def _add_guards(router: APIRouter, kind: Kind) -> None:
     @router.put(
         f"/v1/guards/{kind.name}",
-        operation_id=f"set_{kind.name}_guards",
+        operation_id=f"set_{_word(kind)}_guards",
         response_model=answers.Guards,
         openapi_extra=bodies.request_body(GuardsBody) | takes(DRY_RUN),
     )
@@ -206,7 +211,7 @@ def _add_guards(router: APIRouter, kind: Kind) -> None:
         return answer(content, headers=bodies.preference_applied(request))
 
     @router.get(
-        f"/v1/guards/{kind.name}", operation_id=f"read_{kind.name}_guards", response_model=answers.Guards
+        f"/v1/guards/{kind.name}", operation_id=f"read_{_word(kind)}_guards", response_model=answers.Guards
     )
     async def read_guards(request: Request, engine: Engine) -> Response:
         """Which changes need a second key, and what guards may ask."""

@@ -23,6 +23,7 @@ SMALL: Mapping[str, str] = {
     "levels": "people set them",
     "limit_versions": "people write them, one by one",
     "limit_stops": "people set them",
+    "release_plans": "people write them, one by one",
     "jobs": "people ask for them, one by one, and what is over is deleted after a week",
     "rewards": "people write them, one by one",
     "reward_versions": "people publish them, one by one",
@@ -74,8 +75,8 @@ ALLOWED: Mapping[str, str] = {
 }
 """Parts of statements that may read much, each with the reason."""
 
-ID = r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+"
-"""What a path of a command names: a UUID, a leaderboard, or a version of the limits."""
+ID = r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+|(?<=/release-plan/)[0-9]{4}-[0-9]{2}"
+"""What a path of a command names: a UUID, a leaderboard, a version of the limits, or a plan's first month."""
 
 
 @dataclass(frozen=True)

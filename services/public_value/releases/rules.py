@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from services.public_value.plans.rules import Plan
 from services.public_value.releases.calendar.rules import (
     Import,
     Interval,
@@ -22,7 +23,7 @@ from services.public_value.releases.calendar.rules import (
 from services.public_value.releases.closing.rules import step_of
 from services.public_value.releases.enough.rules import Limits, Row, are_enough
 from services.public_value.releases.months.rules import are_types_told, days_by_place
-from services.public_value.releases.places.rules import CITY, NO_PLACE, OUTSIDE, Place, Tree, tree
+from services.public_value.releases.places.rules import CITY, Place, Tree, tree
 
 Kind = Literal["trips", "points"]
 """What is frozen together: a day's trips with their amounts, and the points that were given for it."""
@@ -55,19 +56,6 @@ class Counted(NamedTuple):
 
 
 Days = Mapping[date, Sequence[Counted]]
-
-
-class Plan(NamedTuple):
-    """What is told of places in a month (P1D: by day, P1M: by month), and how each operator is counted: with
-    its places, or in the city's figures only. One that is not named is not counted."""
-
-    places: Interval
-    operators: Mapping[str, Literal["place", "city"]]
-
-    def zone_of(self, operator: str, zone_id: str | None) -> str | None:
-        """The place in which a trip of this operator is counted; None: it is not counted."""
-        how = self.operators.get(operator)
-        return how and (NO_PLACE if how == "city" else zone_id or OUTSIDE)
 
 
 class Figure(NamedTuple):

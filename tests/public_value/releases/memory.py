@@ -8,6 +8,7 @@ from typing import Any
 
 from services.public_value.indicators.climate.store import data_sets
 from services.public_value.indicators.rules import climate_kg_of
+from services.public_value.plans.rules import NO_PLACE, Plan
 from services.public_value.releases import rules
 from services.public_value.releases.calendar.rules import (
     Import,
@@ -18,9 +19,8 @@ from services.public_value.releases.calendar.rules import (
 )
 from services.public_value.releases.closing.rules import Step, words
 from services.public_value.releases.enough.rules import Limits
-from services.public_value.releases.places.rules import NO_PLACE
 from services.public_value.releases.reading.rules import reason
-from services.public_value.releases.rules import Counted, Figure, Kind, Plan
+from services.public_value.releases.rules import Counted, Figure, Kind
 from services.public_value.zones.rules import district
 from tests.public_value.releases.story import MADRID, Story
 

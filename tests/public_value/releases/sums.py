@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 import numpy as np
 
+from services.public_value.plans.rules import Plan
 from services.public_value.releases.enough.rules import Limits
 from services.public_value.releases.months import rules as months
 from services.public_value.releases.places.rules import CITY
-from services.public_value.releases.rules import Counted, Plan, measured
+from services.public_value.releases.rules import Counted, measured
 from tests.public_value.releases.memory import MemoryCity
 from tests.public_value.releases.story import moment
 

@@ -38,6 +38,15 @@ def next_month(month: date) -> date:
     return first_of_month(month + timedelta(days=31))
 
 
+def month_before(month: date) -> date:
+    """The first day of the month before this one.
+
+    >>> month_before(date(2026, 1, 1))
+    datetime.date(2025, 12, 1)
+    """
+    return first_of_month(month - timedelta(days=1))
+
+
 def first_of_week(day: date) -> date:
     """The Monday of the day's week."""
     return day - timedelta(days=day.weekday())
@@ -69,6 +78,16 @@ def closes_at(month: date, imported: Import | None, zone: ZoneInfo) -> datetime:
     """From when on a month closes: 04:00 of the 2nd of the second month after it."""
     by_clock = opens_at(next_month(next_month(month)) - timedelta(days=1), zone)
     return max(by_clock, imported.first_at + CLOSES_AFTER_IMPORT) if imported else by_clock
+
+
+def forgets_before(now: datetime, zone: ZoneInfo) -> date:
+    """Counted rows of months before this one lose their riders: the month after theirs is due to have closed.
+
+    >>> forgets_before(datetime(2026, 8, 2, 4, tzinfo=ZoneInfo("UTC")), ZoneInfo("UTC"))
+    datetime.date(2026, 6, 1)
+    """
+    newest = first_of_month(newest_day(now, zone) + timedelta(days=1))
+    return month_before(month_before(newest))
 
 
 def waits(imported: Import | None, now: datetime) -> bool:

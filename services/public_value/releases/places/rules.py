@@ -9,18 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from services.public_value.plans.rules import NO_PLACE
 from services.public_value.releases.enough.rules import (
     Limits,
     Row,
     are_enough,
     are_enough_or_nothing,
 )
+from services.public_value.rollups.rules import OUTSIDE
 
-OUTSIDE = "outside"
-"""The place of trips that start in no zone: a district without zones."""
-NO_PLACE = "none"
-"""The place of rows that have none (limits, rewards, trips of operators that count by city): a district."""
 NOT_ZONES = frozenset({OUTSIDE, NO_PLACE})
+"""Districts without zones: that of trips that start in no zone, and that of rows that have no place."""
 CITY = "city"
 
 
