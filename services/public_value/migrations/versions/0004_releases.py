@@ -1,29 +1,15 @@
-"""Releases: what was counted, what was told of it, and the plan by which places are told.
-
-Trips and sources that exist get no operator, so they are counted in no release until a replay has filled the
-new columns.
-"""
+"""Releases: what was counted, what was told of it, and the plan by which places are told."""
 
 from alembic import op
 
 from shared.migrate import append_only, execute_script
-from shared.two_keys.tables import create_two_keys_tables, drop_two_keys_tables
 
 revision = "0004"
 down_revision = "0003"
 
 
 def upgrade() -> None:
-    create_two_keys_tables(["release-plan"])
     execute_script("""
-        ALTER TABLE trips ADD operator_id text NOT NULL DEFAULT '',
-            ADD confirmed bool NOT NULL DEFAULT false, ADD history bool NOT NULL DEFAULT false;
-        COMMENT ON COLUMN trips.confirmed IS 'An operator reported or confirmed the trip.';
-        CREATE INDEX trips_days_idx ON trips (city_id, local_on);
-        CREATE INDEX trips_riders_idx ON trips (rider_id);
-        ALTER TABLE sources ADD kind text NOT NULL DEFAULT '';
-        CREATE INDEX sources_days_idx ON sources (city_id, local_on);
-
         CREATE TABLE imports (
             city_id text NOT NULL,
             operator_id text NOT NULL,
@@ -44,7 +30,7 @@ def upgrade() -> None:
 
         CREATE TABLE releases (
             city_id text NOT NULL,
-            number int NOT NULL,
+            number bigint NOT NULL,
             made_at timestamptz NOT NULL,
             content jsonb NOT NULL,
             hash bytea NOT NULL,
@@ -55,7 +41,7 @@ def upgrade() -> None:
 
         CREATE TABLE figures (
             city_id text NOT NULL,
-            release int NOT NULL,
+            release bigint NOT NULL,
             measure text NOT NULL,
             period text NOT NULL,
             start_date date NOT NULL,
@@ -64,7 +50,7 @@ def upgrade() -> None:
             value float8,
             low float8,
             high float8,
-            days int,
+            days bigint,
             PRIMARY KEY (city_id, start_date, period, measure, place, vehicle_type, release),
             FOREIGN KEY (city_id, release) REFERENCES releases (city_id, number)
         );
@@ -75,7 +61,7 @@ def upgrade() -> None:
             city_id text NOT NULL,
             kind text NOT NULL,
             local_on date NOT NULL,
-            release int NOT NULL,
+            release bigint NOT NULL,
             PRIMARY KEY (city_id, kind, local_on),
             FOREIGN KEY (city_id, release) REFERENCES releases (city_id, number)
         );
@@ -91,11 +77,11 @@ def upgrade() -> None:
             covers bool NOT NULL,
             zone_id text NOT NULL,
             vehicle_type text NOT NULL,
-            trips int NOT NULL,
-            duration_s int NOT NULL,
-            distance_m int NOT NULL,
-            energy_kcal int NOT NULL,
-            points int NOT NULL
+            trips bigint NOT NULL,
+            duration_s bigint NOT NULL,
+            distance_m bigint NOT NULL,
+            energy_kcal bigint NOT NULL,
+            points bigint NOT NULL
         );
         CREATE INDEX counted_days_idx ON counted (city_id, kind, local_on);
         CREATE INDEX counted_riders_idx ON counted (rider_id);
@@ -107,7 +93,7 @@ def upgrade() -> None:
             month date NOT NULL,
             is_complete bool NOT NULL,
             is_closed bool NOT NULL,
-            said_by int,
+            said_by bigint,
             are_riders_forgotten bool NOT NULL DEFAULT false,
             PRIMARY KEY (city_id, month)
         );
@@ -139,7 +125,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP TABLE release_plans, release_runs, released_months, counted, frozen_days, figures")
     op.execute("DROP TABLE releases, objections, imports")
-    op.execute("ALTER TABLE sources DROP COLUMN kind")
-    op.execute("DROP INDEX sources_days_idx, trips_riders_idx, trips_days_idx")
-    op.execute("ALTER TABLE trips DROP operator_id, DROP confirmed, DROP history")
-    drop_two_keys_tables()
