@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from rodem.care import releases as by_hand
 from services.public_value.plans.rules import Plan
 from services.public_value.releases import store
 from services.public_value.releases.actions import release, release_when_due
@@ -93,6 +94,13 @@ async def test_a_run_that_is_killed_leaves_nothing_and_the_next_makes_the_releas
     assert not any(await counts(city))
     assert await city.release(FIRST) == 1
     assert (await counts(city))[:4] == [1, 12, 1, 20]
+
+
+async def test_the_command_makes_a_release_once(city: StoredCity, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RODEM_OPERATOR_ID", "op")
+    dsn = city.releasing.settings.database_url
+    assert [await asyncio.to_thread(by_hand.release, dsn) for _ in range(2)] == [1, None]
+    assert await city.read("trips P1D 2026-05-04 city") == 20
 
 
 async def test_each_release_has_the_hash_of_the_one_before_and_of_what_it_tells(city: StoredCity) -> None:
