@@ -35,7 +35,7 @@ LOCK_MS = 200
 """Far below PostgreSQL's `deadlock_timeout`."""
 LOCKED_WITHIN_S = 60
 NAMED = ("trip_id", "challenge_id", "import_id", "tariff_id", "campaign_id")
-IDS = {"board_id": "week-riders-all", "version": "999"}
+IDS = {"board_id": "week-riders-all", "version": "999", "month": "2099-12"}
 """What a path names, where it is not `ID`."""
 NAMES_WHAT_IS_NOT_THERE = {"/v1/draws"}
 """Whose bodies name something that is looked for, and not found, before anything is written."""
