@@ -173,7 +173,7 @@ def module_text(
 
 def model_text(name: str, schema: Schema) -> str:
     """A struct, or a name for a list. A field that may be left out has the document's default if that is a
-    plain value, else None. A required field that is named like a keyword of Python ends in `_`.
+    plain value, else None. A field that is named like a keyword of Python ends in `_`.
 
     Raises ValueError for a schema without a description, and for a field whose name Python does not allow.
     """
@@ -189,6 +189,8 @@ def model_text(name: str, schema: Schema) -> str:
         kind = type_text(field_schema)
         if field in required and iskeyword(field):
             lines.append(f'    {field}_: {kind} = field(name="{field}")')
+        elif iskeyword(field):
+            lines.append(f'    {field}_: {kind} | None = field(name="{field}", default=None)')
         elif field in required:
             lines.append(f"    {field}: {kind}")
         elif isinstance(field_schema.get("default"), str | int | float):

@@ -14,7 +14,7 @@ import typer
 
 from rodem.import_commands import imports
 from rodem.local.running import SERVICES, check_service, running, some, with_database
-from rodem.proof_commands import decisions, draw, ledger
+from rodem.proof_commands import decisions, draw, indicators, ledger
 from rodem.refusals import Refused, in_one_sentence
 from rodem.terminal import DATA, Data, GatewayUrl, Json, TokenFile, show, show_json
 
@@ -31,6 +31,7 @@ app.add_typer(dlq, name="dlq")
 app.add_typer(decisions, name="decisions")
 app.add_typer(ledger, name="ledger")
 app.add_typer(draw, name="draw")
+app.add_typer(indicators, name="indicators")
 
 
 def _print_version(wanted: bool) -> None:

@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from rodem.local.tokens import PARTNER
 from tests import promises
 from tests.cities import City, running_city
+from tests.public_value.plans.writing import plan
 from tests.reported_trips import reported_trip
 from tests.rewards.campaigns.running_campaigns import campaign
 from tests.rewards.running_rewards import tariff
@@ -162,8 +163,25 @@ def a_version_of_limits(city: City, path: str) -> int:
     return version
 
 
+def a_plan(city: City, path: str) -> str:
+    """The first month of a new plan of releases, in a state in which the operation of this path may be
+    asked."""
+    everything = {"guards": [{"guard_id": "all", "when": [], "reason": "A trial.", "mandate_ref": "Ple 1"}]}
+    assert city.call("PUT", "/v1/guards/release-plan", everything, "city").is_success
+    written = len(city.call("GET", "/v1/release-plan").json()["plans"])
+    month = f"{2090 + written // 12}-{written % 12 + 1:02}"
+    assert city.call("PUT", "/v1/release-plan", plan(month), "city").is_success
+    if path.endswith("/submit"):
+        refused = {"decision": "refuse", "reason": "A trial of it."}
+        path = f"/v1/release-plan/{month}/decision"
+        assert city.call("POST", path, refused, "auditor", "somebody").is_success
+    return month
+
+
 def made_of_rules(city: City, path: str) -> str:
-    """The path of a new tariff, or of a new version of the limits."""
+    """The path of a new tariff, of a new version of the limits, or of a new plan of releases."""
+    if "{month}" in path:
+        return path.format(month=a_plan(city, path))
     if "{version}" in path:
         return path.format(version=a_version_of_limits(city, path))
     return path.format(tariff_id=a_tariff(city, submitted=path.endswith("/decision")))
@@ -179,7 +197,7 @@ def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
     if "{import_id}" in path:
         begun = city.call("POST", "/v1/imports", {"name": "May"}).json()
         return path.format(import_id=begun["import_id"])
-    if "{tariff_id}" in path or "{version}" in path:
+    if any(name in path for name in ("{tariff_id}", "{version}", "{month}")):
         return made_of_rules(city, path)
     if "{campaign_id}" in path:
         campaign_id = city.call("POST", "/v1/campaigns", campaign()).json()["campaign_id"]

@@ -85,6 +85,12 @@ DRAW = {
     "tickets": {"from": "trips", "per_trips": 10},
 }
 REASON = {"reason": "a test"}
+PLAN = {
+    "from": "2099-03",
+    "places": "P1D",
+    "operators": {"operator": "place"},
+    "mandate_ref": "Ple 2026/41",
+} | REASON
 SIMULATED = {"tariff": TARIFF, "since": "2026-05-01", "until": "2026-05-31"}
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
 QUERY = {
@@ -266,6 +272,14 @@ CALLS = (
     Call("PUT", "/v1/guards/factor-set", "city", {"guards": []}),
     Call("GET", "/v1/guards/factor-set", "city"),
     Call("GET", "/v1/guards/limits", "city"),
+    Call("GET", "/v1/releases", "city"),
+    Call("GET", "/v1/release-plan", "city"),
+    Call("PUT", "/v1/release-plan", "city", PLAN),
+    Call("POST", "/v1/release-plan/{month}/submit", "city", REASON),
+    Call("POST", "/v1/release-plan/{month}/decision", "auditor", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/release-plan/{month}/stop", "city", until_tomorrow),
+    Call("PUT", "/v1/guards/release-plan", "city", {"guards": []}),
+    Call("GET", "/v1/guards/release-plan", "city"),
     Call("GET", "/v1/campaigns", "city"),
     Call("GET", "/v1/campaigns/{campaign_id}", "city"),
     Call("POST", "/v1/campaigns", "operator", CAMPAIGN),

@@ -40,6 +40,7 @@ IDS = {
     "version": "999",
     "indicator_id": "eff.cost_per_trip",
     "local_on": "2026-05-04",
+    "month": "2099-12",
 }
 """What a path names, where it is not `ID`."""
 NEW_EACH_TIME = {"factor_set_id"}

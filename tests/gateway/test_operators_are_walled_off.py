@@ -53,6 +53,8 @@ NAMED_BY_OPERATORS = {
 }
 """Parameters of which an operator chooses the value: another may take any that is free; and ids of what is
 public, or read by all operators, at once."""
+SIGNED_BY_ANY = {"month"}
+"""Parameters that name what the city writes, and any operator may sign as its second key."""
 WHERE_STATIONS_ARE = {"/v1/stations", "/v1/stations:import"}
 """Where another operator's station is forbidden and not unknown: everybody reads whose each is."""
 DECIDED_BY_EACH = {"/v1/factor-sets/{factor_set_id}/decision"}
@@ -100,6 +102,18 @@ class Door:
         token = mint(self.folder, "operator", operator_id, operator_id)
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())} | more
         return await self.client.request(method, path, json=body, headers=headers)
+
+    async def submitted_plan(self) -> str:
+        """The first month of a plan of the city that waits for an operator's signature."""
+        headers = {"Authorization": f"Bearer {mint(self.folder, 'city')}"}
+        guard = {"guard_id": "all", "when": [], "second": "operator", "mandate_ref": "Ple 1"} | REASON
+        for path, body, status in (
+            ("/v1/guards/release-plan", {"guards": [guard]}, 200),
+            ("/v1/release-plan", example_of("PUT", "/v1/release-plan"), 202),
+        ):
+            put = await self.client.put(path, json=body, headers=headers)
+            assert put.status_code == status, put.text
+        return str(put.json()["from"])
 
     async def made(self) -> dict[str, str]:
         """New things of the game's operator, by the parameters that name them in paths."""
@@ -154,6 +168,7 @@ class Door:
             "version": str(limits.json()["version"]),
             "factor_set_id": factor_set_id,
             "indicator_id": "eff.cost_per_trip",
+            "month": await self.submitted_plan(),
             "redemption_id": redemption_id,
             "trip_id": trip["trip_id"],
             "activity_id": activities[0]["activity_id"],
@@ -245,7 +260,8 @@ async def asked(door: Door) -> Asked:
 
 
 def test_no_route_shows_or_changes_what_is_another_operators(asked: Asked) -> None:
-    listed = {name: thing for name, thing in asked.things.items() if name not in NAMED_BY_OPERATORS}
+    public = NAMED_BY_OPERATORS | SIGNED_BY_ANY
+    listed = {name: thing for name, thing in asked.things.items() if name not in public}
     shown = json.dumps(asked.before)
     assert [name for name, thing in listed.items() if thing not in shown] == [*IN_NO_LIST]
     assert asked.after == asked.before
@@ -265,6 +281,8 @@ def test_what_is_another_operators_is_not_there(asked: Asked, row: Forwarded) ->
         assert [each.json()["code"] for each in (answer, nowhere)] == ["nothing-to-decide", "not-found"]
     elif row.path in WHERE_STATIONS_ARE:
         assert (answer.status_code, answer.json()["code"]) == (403, "station-of-another-operator")
+    elif any(f"{{{name}}}" in row.path for name in SIGNED_BY_ANY):
+        assert (answer.is_success, nowhere.status_code) == (True, 404), answer.text
     elif any(f"{{{name}}}" in row.path for name in NAMED_BY_OPERATORS):
         # What is read there is of the reader's own rewards.
         assert answer.status_code == (200 if row.method == "GET" else 404)

@@ -25,6 +25,7 @@ SMALL: Mapping[str, str] = {
     "limit_stops": "people set them",
     "factor_sets": "people write them, one by one",
     "expectations": "people declare them, one by one",
+    "release_plans": "people write them, one by one",
     "jobs": "people ask for them, one by one, and what is over is deleted after a week",
     "rewards": "people write them, one by one",
     "reward_versions": "people publish them, one by one",
@@ -86,9 +87,10 @@ ALLOWED: Mapping[str, str] = {
 
 ID = (
     r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+|(?<=/declarations/)[a-z_.]+"
-    r"|(?<=/days/)[0-9-]{10}"
+    r"|(?<=/days/)[0-9-]{10}|(?<=/release-plan/)[0-9]{4}-[0-9]{2}"
 )
-"""What a path of a command names: a UUID, a leaderboard, a version of the limits, an indicator, or a day."""
+"""What a path of a command names: a UUID, a leaderboard, a version of the limits, an indicator, a day, or a
+plan's first month."""
 
 
 @dataclass(frozen=True)

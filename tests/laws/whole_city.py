@@ -41,6 +41,7 @@ from tests.served import all_at, served
 from tests.waiting import eventually
 
 from .reads import Door, headers_of
+from .told_plans import release_twice, send_plans
 from .told_trips import HOUR, Send, send_expectations, send_factor_sets, send_limits, send_trips
 
 GOALS = [
@@ -119,6 +120,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
         for service, heard in HEARD.items():
             await _wait_for(dsns[service], heard)
         await _close_today(settings_of["rewards"])
+        await release_twice(settings_of["public_value"])
         yield WholeCity(dsns, doors, filled)
 
 
@@ -261,6 +263,7 @@ async def fill(
     async with sending(url, tokens, sent) as send:
         await send_trips(send, trip_ids)
         values["trial_id"] = await send_limits(send)
+        await send_plans(send)
         values["challenge_id"] = await _send_challenges(send)
         values["factor_set_id"] = await send_factor_sets(send)
         values["indicator_id"] = await send_expectations(send)

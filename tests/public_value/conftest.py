@@ -26,14 +26,14 @@ from .doors import DAY, Door
 async def door(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
     folder: Path = tmp_path_factory.mktemp("issuer")
     dsn = await make_database("public_value")
-    # Its own outbox stands for those of trips and rewards: any database with one can be a topic's source.
+    # Its own outbox stands for those of the others: any database with one can be a topic's source.
     settings = Settings.model_validate(
         {
             "DATABASE_URL": dsn,
             "jwks_file": make_issuer(folder),
             "poll_s": 0.05,
             "city_figures_s": 0,
-            "sources": {"trips": dsn, "rewards": dsn},
+            "sources": dict.fromkeys(("trips", "rewards", "riders"), dsn),
         }
     )
     with socket.socket() as probe:

@@ -1302,6 +1302,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/guards/release-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guards
+         * @description Which changes need a second key, and what guards may ask.
+         */
+        get: operations["read_release_plan_guards"];
+        /**
+         * Set Guards
+         * @description Say which changes need a second key from now on. What is in force stays in force.
+         */
+        put: operations["set_release_plan_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/guards/reward": {
         parameters: {
             query?: never;
@@ -2176,6 +2200,114 @@ export interface paths {
          *     the same answer.
          */
         post: operations["release_redemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/release-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Release Plan
+         * @description By which plans figures are told: all of them, by their first months. Needs no token.
+         */
+        get: operations["read_release_plan"];
+        /**
+         * Put Release Plan
+         * @description Write by which periods places are told, and which operators count, from a month on, which must be
+         *     after this one. A published plan stays: another has a later month. Where a guard of the city covers
+         *     it, the second key brings it into force.
+         */
+        put: operations["put_release_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/release-plan/{month}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sign what was submitted, or refuse it. Whoever submitted it cannot.
+         */
+        post: operations["decide_release_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/release-plan/{month}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+         *     published; then it is in force again, if it was before.
+         */
+        post: operations["stop_release_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/release-plan/{month}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand this body to the second key. Writing it anew takes it back.
+         */
+        post: operations["submit_release_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Releases
+         * @description Numbered sets of figures, the newest first. A figure is told once, and never changes. Each release
+         *     names the hash of the one before, so that nobody can change one unseen. Needs no token.
+         */
+        get: operations["list_releases"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11336,6 +11468,54 @@ export interface components {
             ebike: components["schemas"]["LimitsOfVehicle"];
         };
         /**
+         * ListedPlan
+         * @description A plan. The first, which was always there, has no first month.
+         * @example {
+         *       "operators": {
+         *         "bicing": "place"
+         *       },
+         *       "places": "P1M",
+         *       "state": "published"
+         *     }
+         */
+        ListedPlan: {
+            /**
+             * From
+             * @description The first month that is told by the plan. Left out: it was always there.
+             */
+            from?: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "published";
+            /**
+             * Places
+             * @description Zones and districts are told by day (`P1D`) or by month (`P1M`).
+             * @enum {string}
+             */
+            places: "P1D" | "P1M";
+            /**
+             * Operators
+             * @description How each operator is counted, by its id: with its places (`place`), or in the city's figures only (`city`).
+             */
+            operators: {
+                [key: string]: "place" | "city";
+            };
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
+            mandate_ref?: string;
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at?: string;
+        };
+        /**
          * ListedProject
          * @description A project: the points that it has been given so far, by how many donors (left out below 10), and what
          *     has come of it once somebody has written that.
@@ -11524,6 +11704,84 @@ export interface components {
              * @description How many of its vouchers were used.
              */
             vouchers_used: number;
+        };
+        /**
+         * ListedRelease
+         * @description A release: the periods of which it tells something, how many figures it has, the months that have
+         *     closed since the one before, and by which plans and which version of the rules it was made.
+         *
+         *     `hash` is the SHA-256 of all this and of its figures, never of what is hidden, in hexadecimal digits. It
+         *     includes `previous_hash`, which the first release does not have.
+         * @example {
+         *       "closed_months": [],
+         *       "figures": 12,
+         *       "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "made_at": "2026-05-06T02:00:00Z",
+         *       "number": 1,
+         *       "periods": [
+         *         {
+         *           "interval": "P1D",
+         *           "start_date": "2026-05-04"
+         *         }
+         *       ],
+         *       "plans": [
+         *         {
+         *           "operators": {
+         *             "bicing": "place"
+         *           },
+         *           "places": "P1M"
+         *         }
+         *       ],
+         *       "rule_version": 1
+         *     }
+         */
+        ListedRelease: {
+            /**
+             * Number
+             * @description The releases of a city are numbered from 1 on.
+             */
+            number: number;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /**
+             * Rule Version
+             * @description The version of the rules by which figures are told or hidden.
+             */
+            rule_version: number;
+            /**
+             * Periods
+             * @description The periods of which it tells something.
+             */
+            periods: components["schemas"]["ReleasedPeriod"][];
+            /**
+             * Figures
+             * @description How many figures it has.
+             */
+            figures: number;
+            /**
+             * Closed Months
+             * @description Months that have closed since the release before: nothing more is told of them.
+             */
+            closed_months: string[];
+            /**
+             * Plans
+             * @description The plans, in the order of their first months.
+             */
+            plans: components["schemas"]["ReleasePlan"][];
+            /**
+             * Hash
+             * @description SHA-256 of what it tells and of the hash before, hexadecimal.
+             */
+            hash: string;
+            /**
+             * Previous Hash
+             * @description The hash of the release before.
+             */
+            previous_hash?: string;
         };
         /**
          * ListedStation
@@ -12976,6 +13234,123 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * PlanBody
+         * @description By which periods places are told from a month on (`P1D`: by day, `P1M`: by month), and how each
+         *     operator is counted: with its places, or in the city's figures only. An operator that is not named is not
+         *     counted. The reason is no part of the plan.
+         * @example {
+         *       "from": "2099-03",
+         *       "mandate_ref": "Ple 2026/41",
+         *       "operators": {
+         *         "bicing": "place",
+         *         "small-bikes": "city"
+         *       },
+         *       "places": "P1M",
+         *       "reason": "The council has asked for it."
+         *     }
+         */
+        PlanBody: {
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
+            /**
+             * From
+             * @description The first month that is told by the plan, after the city's month.
+             */
+            from: string;
+            /**
+             * Places
+             * @description Zones and districts are told by day (`P1D`) or by month (`P1M`).
+             * @enum {string}
+             */
+            places: "P1D" | "P1M";
+            /**
+             * Operators
+             * @description How each operator is counted, by its id: with its places (`place`), or in the city's figures only (`city`). One that is not named is not counted.
+             */
+            operators: {
+                [key: string]: "place" | "city";
+            };
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
+            mandate_ref: string;
+        };
+        /**
+         * PlanList
+         * @description All plans in their order, and the first month of the one by which the days of this month are told (left
+         *     out for the first plan).
+         * @example {
+         *       "plans": [
+         *         {
+         *           "operators": {
+         *             "bicing": "place"
+         *           },
+         *           "places": "P1M",
+         *           "state": "published"
+         *         },
+         *         {
+         *           "from": "2099-03",
+         *           "mandate_ref": "Ple 2026/41",
+         *           "operators": {
+         *             "bicing": "place",
+         *             "small-bikes": "city"
+         *           },
+         *           "places": "P1M",
+         *           "state": "published"
+         *         }
+         *       ]
+         *     }
+         */
+        PlanList: {
+            /**
+             * Plans
+             * @description The plans, in the order of their first months.
+             */
+            plans: components["schemas"]["ListedPlan"][];
+            /**
+             * In Force
+             * @description The first month of the plan by which this month's days are told. Left out: the plan that was always there.
+             */
+            in_force?: string;
+        };
+        /**
+         * PlanWritten
+         * @description What has become of a plan that was written, or would have in a dry run. Where a guard of the city
+         *     covers it, it is a change that waits for the second key. `guards` are the names of these guards.
+         * @example {
+         *       "from": "2099-03",
+         *       "state": "published"
+         *     }
+         */
+        PlanWritten: {
+            /**
+             * From
+             * @description The first month that is told by the plan.
+             */
+            from: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "published";
+            /**
+             * Change Id
+             * Format: uuid
+             * @description The change that was submitted.
+             */
+            change_id?: string;
+            /**
+             * Guards
+             * @description The guards that cover the change.
+             */
+            guards?: string[];
+        };
+        /**
          * Position
          * @description Where a trip begins or ends, in degrees. 0, 0 is no position: devices send it while they have none.
          */
@@ -13779,6 +14154,100 @@ export interface components {
              * @description Why, in the words of whoever releases it.
              */
             reason?: string;
+        };
+        /**
+         * ReleaseList
+         * @description Releases, the newest first.
+         * @example {
+         *       "releases": [
+         *         {
+         *           "closed_months": [],
+         *           "figures": 12,
+         *           "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "made_at": "2026-05-06T02:00:00Z",
+         *           "number": 1,
+         *           "periods": [
+         *             {
+         *               "interval": "P1D",
+         *               "start_date": "2026-05-04"
+         *             }
+         *           ],
+         *           "plans": [
+         *             {
+         *               "operators": {
+         *                 "bicing": "place"
+         *               },
+         *               "places": "P1M"
+         *             }
+         *           ],
+         *           "rule_version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        ReleaseList: {
+            /**
+             * Releases
+             * @description The releases, the newest first.
+             */
+            releases: components["schemas"]["ListedRelease"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * ReleasePlan
+         * @description A plan that a release was made by, from a month on. The first, which was always there, has no month.
+         * @example {
+         *       "operators": {
+         *         "bicing": "place"
+         *       },
+         *       "places": "P1M"
+         *     }
+         */
+        ReleasePlan: {
+            /**
+             * From
+             * @description The first month that is told by the plan. Left out: it was always there.
+             */
+            from?: string;
+            /**
+             * Places
+             * @description Zones and districts are told by day (`P1D`) or by month (`P1M`).
+             * @enum {string}
+             */
+            places: "P1D" | "P1M";
+            /**
+             * Operators
+             * @description How each operator is counted, by its id: with its places (`place`), or in the city's figures only (`city`).
+             */
+            operators: {
+                [key: string]: "place" | "city";
+            };
+        };
+        /**
+         * ReleasedPeriod
+         * @description A day, a week or a month by its first day.
+         * @example {
+         *       "interval": "P1D",
+         *       "start_date": "2026-05-04"
+         *     }
+         */
+        ReleasedPeriod: {
+            /**
+             * Interval
+             * @description Calendar days (`P1D`), ISO weeks (`P1W`) or months (`P1M`).
+             * @enum {string}
+             */
+            interval: "P1D" | "P1W" | "P1M";
+            /**
+             * Start Date
+             * Format: date
+             * @description The first day of the period, a local day of the city.
+             */
+            start_date: string;
         };
         /**
          * ReplacedCampaign
@@ -17733,7 +18202,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `activity-id-conflict` (409: This activity_id already names another activity. Nothing is said of whose.); `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `factor-set-begun` (409: The first day of this factor set is not after today any more. Periods that have begun keep their factors: write a set with a later first day.); `factor-set-exists` (409: A factor set of this name was published with other contents, or is a part of the program. It never changes: write another one under another name.); `factor-set-state` (409: The factor set is in a state in which this cannot be done. One that is published stays.); `factor-sets-overlap` (409: Another factor set of the same scope begins on the same day, so it would be open which of them holds.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `group-full` (409: The rider takes part in as many challenges of its group as may be chosen.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-joined-alone` (409: Riders take part in the challenge as a team or as a pair, so nobody joins or leaves it alone.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
+            /** @description The problem, in a word that never changes. There may be more: `activity-id-conflict` (409: This activity_id already names another activity. Nothing is said of whose.); `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `factor-set-begun` (409: The first day of this factor set is not after today any more. Periods that have begun keep their factors: write a set with a later first day.); `factor-set-exists` (409: A factor set of this name was published with other contents, or is a part of the program. It never changes: write another one under another name.); `factor-set-state` (409: The factor set is in a state in which this cannot be done. One that is published stays.); `factor-sets-overlap` (409: Another factor set of the same scope begins on the same day, so it would be open which of them holds.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `first-month-over` (409: The first month of this plan has begun. A month is told by what was public before it: the plan needs a later first month.); `forbidden` (403: A valid token whose role may not do this.); `group-full` (409: The rider takes part in as many challenges of its group as may be chosen.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-joined-alone` (409: Riders take part in the challenge as a team or as a pair, so nobody joins or leaves it alone.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `plan-state` (409: This plan of releases is in a state in which this cannot be done. What is published never changes: write a plan that begins later.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -17903,8 +18372,10 @@ export type ListedDraw = components['schemas']['ListedDraw'];
 export type ListedFactorSet = components['schemas']['ListedFactorSet'];
 export type ListedImport = components['schemas']['ListedImport'];
 export type ListedLimits = components['schemas']['ListedLimits'];
+export type ListedPlan = components['schemas']['ListedPlan'];
 export type ListedProject = components['schemas']['ListedProject'];
 export type ListedRedemption = components['schemas']['ListedRedemption'];
+export type ListedRelease = components['schemas']['ListedRelease'];
 export type ListedStation = components['schemas']['ListedStation'];
 export type ListedStatus = components['schemas']['ListedStatus'];
 export type ListedTariff = components['schemas']['ListedTariff'];
@@ -17938,6 +18409,9 @@ export type Participant = components['schemas']['Participant'];
 export type Partner = components['schemas']['Partner'];
 export type PartnerBody = components['schemas']['PartnerBody'];
 export type PartnerList = components['schemas']['PartnerList'];
+export type PlanBody = components['schemas']['PlanBody'];
+export type PlanList = components['schemas']['PlanList'];
+export type PlanWritten = components['schemas']['PlanWritten'];
 export type Position = components['schemas']['Position'];
 export type Posting = components['schemas']['Posting'];
 export type PrizeBody = components['schemas']['PrizeBody'];
@@ -17956,6 +18430,9 @@ export type RedemptionList = components['schemas']['RedemptionList'];
 export type RedemptionMade = components['schemas']['RedemptionMade'];
 export type RedemptionStep = components['schemas']['RedemptionStep'];
 export type Release = components['schemas']['Release'];
+export type ReleaseList = components['schemas']['ReleaseList'];
+export type ReleasePlan = components['schemas']['ReleasePlan'];
+export type ReleasedPeriod = components['schemas']['ReleasedPeriod'];
 export type ReplacedCampaign = components['schemas']['ReplacedCampaign'];
 export type ReplacedChallenge = components['schemas']['ReplacedChallenge'];
 export type ReplacedReward = components['schemas']['ReplacedReward'];
@@ -22067,6 +22544,101 @@ export interface operations {
             };
         };
     };
+    read_release_plan_guards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_release_plan_guards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_reward_guards: {
         parameters: {
             query?: never;
@@ -24600,6 +25172,340 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RedemptionStep"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_release_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_release_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanWritten"];
+                };
+            };
+            /** @description A guard of the city covers it: it waits */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_release_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description A month of the city, as `YYYY-MM`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_release_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description A month of the city, as `YYYY-MM`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopAnswer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_release_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description A month of the city, as `YYYY-MM`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_releases: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseList"];
                 };
             };
             /** @description Any other problem. */

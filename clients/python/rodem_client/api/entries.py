@@ -15,10 +15,21 @@ class OwnEntries(Model, frozen=True, kw_only=True):
     next_cursor: str | None = None
 
 
+class StepPart(Model, frozen=True, kw_only=True):
+    """How far a step of an entry is."""
+
+    progress: int
+    target: int
+    done: bool
+
+
 class ChallengePart(Model, frozen=True, kw_only=True):
     """A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
     the window is one period). `progress` and `target` are in `unit`. `reward_points` is what completing it
-    gives. `state` is `open`, `completed` or `over` (ended, and not completed)."""
+    gives. `state` is `open`, `completed` or `over` (ended, and not completed). With levels `target` is the
+    next one, and `level` is how many are given; of several `steps` each tells how far it is. What is decided
+    only when the period is settled is so at `settles_at`. `missing` are the required challenges that the
+    rider has not completed."""
 
     challenge_id: UUID
     name: dict[str, str]
@@ -26,6 +37,10 @@ class ChallengePart(Model, frozen=True, kw_only=True):
     progress: int
     target: int
     unit: str
+    level: int | None = None
+    steps: list[StepPart] | None = None
+    settles_at: datetime | None = None
+    missing: list[UUID] | None = None
     reward_points: int
     ends_at: datetime
     state: Literal["open", "completed", "over"]

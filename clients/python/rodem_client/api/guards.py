@@ -104,6 +104,16 @@ async def set_limits_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bo
     return decoded(await rodem.send("PUT", "/v1/guards/limits", body=body, dry_run=dry_run), Guards)
 
 
+async def read_release_plan_guards(rodem: Rodem) -> Guards:
+    """Which changes need a second key, and what guards may ask."""
+    return decoded(await rodem.send("GET", "/v1/guards/release-plan"), Guards)
+
+
+async def set_release_plan_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
+    """Say which changes need a second key from now on. What is in force stays in force."""
+    return decoded(await rodem.send("PUT", "/v1/guards/release-plan", body=body, dry_run=dry_run), Guards)
+
+
 async def read_reward_guards(rodem: Rodem) -> Guards:
     """Which changes need a second key, and what guards may ask."""
     return decoded(await rodem.send("GET", "/v1/guards/reward"), Guards)

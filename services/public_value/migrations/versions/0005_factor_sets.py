@@ -3,14 +3,12 @@
 from alembic import op
 
 from shared.migrate import execute_script
-from shared.two_keys.tables import create_two_keys_tables, drop_two_keys_tables
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
-    create_two_keys_tables(["factor-set"])
     execute_script("""
         CREATE TABLE factor_sets (
             number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
@@ -36,4 +34,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP TABLE factor_sets")
     op.execute("DROP FUNCTION factor_sets_stay")
-    drop_two_keys_tables()
