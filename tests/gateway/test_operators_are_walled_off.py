@@ -115,6 +115,28 @@ class Door:
             assert put.status_code == status, put.text
         return str(put.json()["from"])
 
+    async def factor_set(self) -> str:
+        """The id of a factor set that the city has written."""
+        factor_set_id, put_set = uuid4().hex, "/v1/factor-sets/{factor_set_id}"
+        of_city = {"Authorization": f"Bearer {mint(self.folder, 'city')}"}
+        example = example_of("PUT", put_set)
+        factors = await self.ask(OWN, "PUT", f"/v1/factor-sets/{factor_set_id}", example, **of_city)
+        assert factors.status_code == 200, factors.text
+        return factor_set_id
+
+    async def jobs(self) -> dict[str, str]:
+        """New jobs of the game's operator."""
+        simulate = "/v1/tariffs:simulate"
+        simulated = await self.ask(OWN, "POST", simulate, example_of("POST", simulate))
+        assert simulated.status_code == 202, simulated.text
+        later = example_of("PUT", "/v1/limits") | {"valid_from": "2099-04-01"}
+        tried = await self.ask(OWN, "PUT", "/v1/limits", later, Prefer="dry-run")
+        assert tried.status_code == 202, tried.text
+        return {
+            "job_id of rewards": simulated.json()["job_id"],
+            "job_id of trips": tried.json()["job_id"],
+        }
+
     async def made(self) -> dict[str, str]:
         """New things of the game's operator, by the parameters that name them in paths."""
         stations = await self.ask(OWN, "PUT", "/v1/stations", example_of("PUT", "/v1/stations"))
@@ -134,12 +156,6 @@ class Door:
         draw = with_prize(example_of("POST", "/v1/draws"), reward.json()["reward_id"])
         drawn = await self.ask(OWN, "POST", "/v1/draws", draw)
         limits = await self.ask(OWN, "PUT", "/v1/limits", example_of("PUT", "/v1/limits"))
-        put_set = "/v1/factor-sets/{factor_set_id}"
-        of_city = {"Authorization": f"Bearer {mint(self.folder, 'city')}"}
-        factor_set_id = uuid4().hex
-        example = example_of("PUT", put_set)
-        factors = await self.ask(OWN, "PUT", f"/v1/factor-sets/{factor_set_id}", example, **of_city)
-        assert factors.status_code == 200, factors.text
         activities = example_of("POST", "/v1/activities:batch")
         reported = await self.ask(OWN, "POST", "/v1/activities:batch", activities)
         made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn, limits, reported)
@@ -147,17 +163,9 @@ class Door:
         tariff_id = drafted.json()["tariff_id"]
         submitted = await self.ask(OWN, "POST", f"/v1/tariffs/{tariff_id}/submit", REASON)
         assert submitted.status_code == 202, submitted.text
-        simulate = "/v1/tariffs:simulate"
-        simulated = await self.ask(OWN, "POST", simulate, example_of("POST", simulate))
-        assert simulated.status_code == 202, simulated.text
-        later = example_of("PUT", "/v1/limits") | {"valid_from": "2099-04-01"}
-        tried = await self.ask(OWN, "PUT", "/v1/limits", later, Prefer="dry-run")
-        assert tried.status_code == 202, tried.text
-        return {
+        return await self.jobs() | {
             "tariff_id": tariff_id,
             "campaign_id": campaign.json()["campaign_id"],
-            "job_id of rewards": simulated.json()["job_id"],
-            "job_id of trips": tried.json()["job_id"],
             "challenge_id": draft.json()["challenge_id"],
             "import_id": begun.json()["import_id"],
             "reward_id": reward.json()["reward_id"],
@@ -166,7 +174,7 @@ class Door:
             "draw_id": drawn.json()["draw_id"],
             "board_id": "month-riders-all",
             "version": str(limits.json()["version"]),
-            "factor_set_id": factor_set_id,
+            "factor_set_id": await self.factor_set(),
             "indicator_id": "eff.cost_per_trip",
             "month": await self.submitted_plan(),
             "redemption_id": redemption_id,

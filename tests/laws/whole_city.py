@@ -90,10 +90,9 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     of_trips: dict[str, str] = {}
     settings_of: dict[str, ServiceSettings] = {}
     values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
-    values |= {"reason": "overlapping", "appealed": "true"}
+    values |= {"reason": "overlapping", "appealed": "true", "on": "2026-12-01"}
     values |= {"board_id": "week-riders-all", "period": f"{today():%G-W%V}"}
     values |= {"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample", "joinable": "true"}
-    values |= {"on": "2026-12-01"}
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
         modules = {service: import_module(f"services.{service}.app") for service in dsns}

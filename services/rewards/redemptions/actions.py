@@ -29,7 +29,7 @@ from services.rewards.ledger import actions as ledger
 from services.rewards.ledger.rules import Account, Line, LockedAccounts
 from services.rewards.redemptions import answers, rules, store
 from services.rewards.redemptions.answers import ShownVoucher
-from services.rewards.redemptions.rules import NO_REDEMPTION, Prize, Redemption, Wish
+from services.rewards.redemptions.rules import NO_REDEMPTION, Owner, Prize, Redemption, Wish
 from services.rewards.standings.actions import standing_of, standing_with, units_of
 from services.rewards.standings.rules import Standing
 from services.rewards.tickets import actions as tickets
@@ -236,15 +236,6 @@ async def give_prizes(
     ]
     await ledger.book(tx, shop.city_id, lines, accounts.levels)
     await publish(tx, [answers.event_of(shop.city_id, redemption, body) for redemption, body in made])
-
-
-class Owner(NamedTuple):
-    """Whose redemptions a caller may touch: an operator's, a partner's, a rider's. Who has several roles may
-    touch those of each."""
-
-    operator_id: str | None = None
-    partner_id: str | None = None
-    rider_id: UUID | None = None
 
 
 async def find_own(tx: AsyncConnection, redemption_id: UUID, owner: Owner) -> Redemption:

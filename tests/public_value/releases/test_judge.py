@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from services.public_value.releases.enough.rules import Row, are_enough_or_nothing
 from services.public_value.releases.months.rules import parts_told
-from tests.public_value.releases.judge.judge import Ground, Judge, R, splits_told
+from tests.public_value.releases.judge.ground import Ground, R, splits_told
+from tests.public_value.releases.judge.judge import Judge
 from tests.public_value.releases.memory import MemoryCity
 from tests.public_value.releases.story import moment
 from tests.public_value.releases.sums import SMALL, ZONES, random_story
