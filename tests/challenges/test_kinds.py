@@ -356,3 +356,25 @@ async def test_the_doctor_sees_an_entry_that_is_not_what_it_is_derived_from(
         found = [row[0] for row in await tx.execute(sa.text("SELECT what FROM differences"))]
         await tx.rollback()
     assert what in found
+
+
+async def test_riders_read_levels_steps_and_what_is_missing(challenges: Running) -> None:
+    rider_id, with_level = uuid4(), await with_levels(challenges)
+    steps = [
+        {"kind": "sum", "measure": "trips", "target": 1},
+        {"kind": "distinct", "of": "days", "target": 2},
+    ]
+    of_steps = await of_goal(challenges, {"kind": "steps", "need": 2, "steps": steps}, requires=[with_level])
+    settled = await of_goal(challenges, {"kind": "at_most", "measure": "trips", "target": 9, "trips_min": 1})
+    await challenges.hear(trip(rider_id, distance_m=7_000))
+    headers = challenges.signed_in("rider", str(rider_id))
+    read = await challenges.asked("GET", "/v1/me/entries", headers=headers)
+    entries = {each["challenge_id"]: each for each in read["entries"]}
+    assert (entries[with_level]["level"], entries[with_level]["target"]) == (1, 12_000)
+    assert entries[of_steps]["steps"] == [
+        {"progress": 1, "target": 1, "done": True},
+        {"progress": 1, "target": 2, "done": False},
+    ]
+    assert entries[of_steps]["missing"] == [with_level]
+    assert datetime.fromisoformat(entries[settled]["settles_at"]) > datetime.fromisoformat(body()["ends_at"])
+    assert not {"level", "steps", "missing"} & entries[settled].keys()

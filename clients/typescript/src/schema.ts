@@ -12810,7 +12810,10 @@ export interface components {
         /**
          * OwnEntryAnswer
          * @description A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
-         *     the window is one period). `progress` and `target` are in `unit`; `why` says it in words.
+         *     the window is one period). `progress` and `target` are in `unit`; `why` says it in words. With levels
+         *     `target` is the next one, and `level` is how many are given; of several `steps` each tells how far it is.
+         *     What is decided only when the period is settled is so at `settles_at`. `missing` are the required
+         *     challenges that the rider has not completed.
          * @example {
          *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *       "participant": {
@@ -12854,6 +12857,20 @@ export interface components {
              * @description In what the numbers are told. Units may become more.
              */
             unit: string;
+            /**
+             * Level
+             * @description The rider's level, by lifetime points. 1 is the first.
+             */
+            level?: number;
+            /** Steps */
+            steps?: components["schemas"]["StepPart"][];
+            /**
+             * Settles At
+             * Format: date-time
+             */
+            settles_at?: string;
+            /** Missing */
+            missing?: string[];
             /**
              * Completed At
              * Format: date-time

@@ -52,11 +52,12 @@ async def parts_of(
     windows = {row.challenge_id: window_of(tree_of(row.body), row.closed_at, zone) for row in rows}
     periods = {challenge_id: running_on(window, now) for challenge_id, window in windows.items()}
     entries = await own.entries_of(tx, rider_id, periods)
+    completed = await own.completed_by(tx, rider_id, entries.values())
     since = await store.joined_since(tx, rider_id, list(periods))
     return {
         challenge_id: OwnPart(
             joined_at=since.get(challenge_id),
-            entry=mine.own_entry(entries[challenge_id], rider_id, now, zone, language)
+            entry=mine.own_entry(entries[challenge_id], rider_id, completed, now, zone, language)
             if challenge_id in entries
             else None,
         )

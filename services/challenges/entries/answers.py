@@ -13,7 +13,7 @@ from services.challenges.matching.rules import Rule
 from services.challenges.rules import Challenge
 from services.challenges.tree.bodies import EXAMPLE
 from services.challenges.tree.periods import local_day
-from services.challenges.tree.trees import Reward
+from services.challenges.tree.trees import Goal, Reward, Steps
 from shared.events.challenges import EntryJudged, EntryMoved, Given, Participant, Tickets
 from shared.http.documented import example
 
@@ -75,7 +75,7 @@ def part(rule: Rule, entry: Entry, now: datetime, missing: Sequence[UUID] = ()) 
         target=target_of(rule, entry),
         unit=rule.unit,
         level=level_of(rule, entry),
-        steps=steps_of(rule, entry),
+        steps=steps_of(rule.tree.goal, entry.steps),
         settles_at=entry.settles_at,
         missing=list(missing) or None,
         reward_points=rule.tree.reward_points,
@@ -95,12 +95,11 @@ def level_of(rule: Rule, entry: Entry) -> int | None:
     return entry.level_given if rule.tree.levels else None
 
 
-def steps_of(rule: Rule, entry: Entry) -> list[StepPart] | None:
-    """How far each step is; None where there are none."""
-    if not rule.steps:
+def steps_of(goal: Goal, reached: Sequence[int]) -> list[StepPart] | None:
+    """How far each step of this goal is; None where there are none."""
+    if not isinstance(goal, Steps):
         return None
-    steps = zip(rule.steps, entry.steps, strict=False)
-    targets = ((progress, step.goal.target or 0) for step, progress in steps)
+    targets = ((progress, step.target or 0) for step, progress in zip(goal.steps, reached, strict=False))
     return [
         StepPart(progress=progress, target=target, done=progress >= target) for progress, target in targets
     ]

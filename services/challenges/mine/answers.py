@@ -1,5 +1,6 @@
 """Response models of what riders read of their own part."""
 
+from collections.abc import Collection
 from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.challenges.answers import CHALLENGE_ID
+from services.challenges.entries.answers import StepPart, steps_of
 from services.challenges.mine import rules
 from services.challenges.mine.store import OwnEntry
 from services.challenges.tree.trees import unit_of
@@ -25,6 +27,10 @@ ENTRY_EXAMPLE: dict[str, Any] = {
 }
 
 
+Completed = Collection[tuple[UUID, UUID]]
+"""The rider_id of who has completed a challenge, and its challenge_id."""
+
+
 class Participant(BaseModel):
     """Whose part it is: a rider's own."""
 
@@ -34,7 +40,10 @@ class Participant(BaseModel):
 
 class OwnEntryAnswer(BaseModel):
     """A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
-    the window is one period). `progress` and `target` are in `unit`; `why` says it in words."""
+    the window is one period). `progress` and `target` are in `unit`; `why` says it in words. With levels
+    `target` is the next one, and `level` is how many are given; of several `steps` each tells how far it is.
+    What is decided only when the period is settled is so at `settles_at`. `missing` are the required
+    challenges that the rider has not completed."""
 
     model_config = example(**ENTRY_EXAMPLE)
 
@@ -44,6 +53,10 @@ class OwnEntryAnswer(BaseModel):
     progress: int
     target: int
     unit: str
+    level: int | None = None
+    steps: list[StepPart] | None = None
+    settles_at: datetime | None = None
+    missing: list[UUID] | None = None
     completed_at: datetime | None = None
     why: str
 
@@ -79,8 +92,12 @@ class ChallengesOfTrip(BaseModel):
     challenges: list[TripInChallenge]
 
 
-def own_entry(entry: OwnEntry, rider_id: UUID, now: datetime, zone: tzinfo, language: str) -> OwnEntryAnswer:
-    """A rider's entry, in the reader's language."""
+def own_entry(
+    entry: OwnEntry, rider_id: UUID, completed: Completed, now: datetime, zone: tzinfo, language: str
+) -> OwnEntryAnswer:
+    """A rider's entry, in the reader's language. `completed` are the required challenges that were
+    completed."""
+    missing = [each for each in entry.tree.requires if (rider_id, each) not in completed]
     goal = entry.tree.goal
     period = rules.window_of(entry.tree, entry.closed_at, zone).period(entry.period_on)
     return OwnEntryAnswer(
@@ -90,6 +107,10 @@ def own_entry(entry: OwnEntry, rider_id: UUID, now: datetime, zone: tzinfo, lang
         progress=entry.progress,
         target=entry.target,
         unit=unit_of(goal),
+        level=entry.level if entry.tree.levels else None,
+        steps=steps_of(goal, entry.steps),
+        settles_at=entry.settles_at,
+        missing=missing or None,
         completed_at=entry.completed_at,
         why=rules.why(
             goal,

@@ -52,9 +52,11 @@ async def list_entries(
         rows = await store.entries(
             tx, rider_id, query.state, rules.running_days(now, zone), query.limit + 1, after
         )
+        completed = await store.completed_by(tx, rider_id, rows)
     entries, more = cursors.cut(listing, query, rows, answers.place)
     content = OwnEntries(
-        entries=[answers.own_entry(each, rider_id, now, zone, language) for each in entries], **more
+        entries=[answers.own_entry(each, rider_id, completed, now, zone, language) for each in entries],
+        **more,
     )
     return etags.answer(request, as_json(content), etags.PRIVATE, in_language(language))
 

@@ -1,7 +1,7 @@
 """What riders read of their own part: their entries, and one of their trips. Functions never decide or
 commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.challenges.counting import judged
 from services.challenges.counting.rules import Joined
 from services.challenges.counting.trips import COLUMNS as OF_TRIP
 from services.challenges.matching.deeds import Deed
@@ -23,12 +24,16 @@ EntryFilter = Literal["open", "completed", "all"]
 
 class OwnEntry(NamedTuple):
     """A rider's entry, and of its challenge what tells when it ends. `completed_at` is None while the
-    completion was not said. `progress` and `target` are in the challenge's unit."""
+    completion was not said. `progress` and `target` are in the challenge's unit; `steps` are how far each
+    step of the goal is, and `level` is how many levels are given."""
 
     challenge_id: UUID
     period_on: date
     progress: int
     target: int
+    level: int
+    steps: Sequence[int]
+    settles_at: datetime | None
     completed_at: datetime | None
     state: State
     closed_at: datetime | None
@@ -36,9 +41,9 @@ class OwnEntry(NamedTuple):
 
 
 ENTRIES = """
-    SELECT entries.challenge_id, entries.period_on, entries.progress, entries.target,
-        CASE WHEN entries.is_given THEN entries.completed_at END, challenges.state, challenges.closed_at,
-        versions.body
+    SELECT entries.challenge_id, entries.period_on, entries.progress, entries.target, entries.level_given,
+        entries.steps, entries.settles_at, CASE WHEN entries.is_given THEN entries.completed_at END,
+        challenges.state, challenges.closed_at, versions.body
     FROM entries JOIN challenges ON challenges.challenge_id = entries.challenge_id
         JOIN versions ON versions.challenge_id = challenges.challenge_id
             AND versions.version = challenges.version
@@ -99,6 +104,14 @@ async def entries_of(
     values = {"rider_id": rider_id, "challenge_id": [*periods], "period_on": [*periods.values()]}
     found = [_entry(row) for row in await fetch(tx, OF_PERIODS, values)]
     return {each.challenge_id: each for each in found}
+
+
+async def completed_by(
+    tx: AsyncConnection, rider_id: UUID, entries: Iterable[OwnEntry]
+) -> frozenset[tuple[UUID, UUID]]:
+    """Which of the challenges that these entries require the rider has completed, each with the rider_id."""
+    required = {(rider_id, each) for entry in entries for each in entry.tree.requires}
+    return await judged.completed(tx, required)
 
 
 def _entry(row: Sequence[Any]) -> OwnEntry:

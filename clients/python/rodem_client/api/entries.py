@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from rodem_client.api.models import OwnEntryAnswer
+from rodem_client.api.models import OwnEntryAnswer, StepPart
 from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, segment
 
@@ -13,14 +13,6 @@ class OwnEntries(Model, frozen=True, kw_only=True):
 
     entries: list[OwnEntryAnswer]
     next_cursor: str | None = None
-
-
-class StepPart(Model, frozen=True, kw_only=True):
-    """How far a step of an entry is."""
-
-    progress: int
-    target: int
-    done: bool
 
 
 class ChallengePart(Model, frozen=True, kw_only=True):

@@ -255,9 +255,20 @@ class ChallengeBody(Model, frozen=True, kw_only=True):
     proposal_id: UUID | None = None
 
 
+class StepPart(Model, frozen=True, kw_only=True):
+    """How far a step of an entry is."""
+
+    progress: int
+    target: int
+    done: bool
+
+
 class OwnEntryAnswer(Model, frozen=True, kw_only=True):
     """A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
-    the window is one period). `progress` and `target` are in `unit`; `why` says it in words."""
+    the window is one period). `progress` and `target` are in `unit`; `why` says it in words. With levels
+    `target` is the next one, and `level` is how many are given; of several `steps` each tells how far it is.
+    What is decided only when the period is settled is so at `settles_at`. `missing` are the required
+    challenges that the rider has not completed."""
 
     challenge_id: UUID
     participant: Participant
@@ -265,6 +276,10 @@ class OwnEntryAnswer(Model, frozen=True, kw_only=True):
     progress: int
     target: int
     unit: str
+    level: int | None = None
+    steps: list[StepPart] | None = None
+    settles_at: datetime | None = None
+    missing: list[UUID] | None = None
     completed_at: datetime | None = None
     why: str
 
