@@ -12859,17 +12859,24 @@ export interface components {
             unit: string;
             /**
              * Level
-             * @description The rider's level, by lifetime points. 1 is the first.
+             * @description How many levels of the entry are given. Left out where it has none.
              */
             level?: number;
-            /** Steps */
+            /**
+             * Steps
+             * @description How far each step of the goal is, in their order. Left out where it has none.
+             */
             steps?: components["schemas"]["StepPart"][];
             /**
              * Settles At
              * Format: date-time
+             * @description When the entry is decided. Left out where it is decided at once.
              */
             settles_at?: string;
-            /** Missing */
+            /**
+             * Missing
+             * @description The required challenges that the rider has not completed. Left out where there are none.
+             */
             missing?: string[];
             /**
              * Completed At
