@@ -210,9 +210,9 @@ MUTANTS = (
     Mutant(
         "a statement for each trip (law 12)",
         "services/challenges/counting/trips.py",
-        'in await fetch(tx, REMEMBER, {**by_column(TOLD, rows), "city_id": city_id}):\n',
+        "in await fetch(tx, REMEMBER, values):\n",
         "in [\n        known\n        for row in rows\n"
-        '        for known in await fetch(tx, REMEMBER, {**by_column(TOLD, [row]), "city_id": city_id})\n'
+        "        for known in await fetch(tx, REMEMBER, {**values, **by_column(TOLD, [row])})\n"
         "    ]:\n",
         "tests/laws/test_history.py::test_a_batch_takes_the_same_statements_as_a_few_trips[challenges]",
     ),

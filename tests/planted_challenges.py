@@ -138,8 +138,8 @@ CHALLENGES = (
     Mutant(
         "counted anew, streaks have one freeze less",
         PROGRESS,
-        "DAYS_IN_ORDER.format(freezes=goal.freezes",
-        "DAYS_IN_ORDER.format(freezes=max(0, goal.freezes - 1)",
+        "        freezes=goal.freezes,\n",
+        "        freezes=max(0, goal.freezes - 1),\n",
         STREAK,
     ),
     Mutant(

@@ -4,7 +4,7 @@ from tests.planted_bugs import Mutant
 
 TRIPS = "services/challenges/counting/trips.py"
 DECLARED_SQL = "services/challenges/counting/declared.py"
-RECOUNT = "services/challenges/counting/recount.py"
+PROGRESS = "services/challenges/counting/progress.py"
 RECOUNTS = "services/challenges/recounts/actions.py"
 RECOUNTS_STORE = "services/challenges/recounts/store.py"
 RECOUNTS_RULES = "services/challenges/recounts/rules.py"
@@ -54,21 +54,21 @@ DECLARED = (
     ),
     Mutant(
         "counted anew, an outage takes a freeze",
-        RECOUNT,
+        PROGRESS,
         "            - (SELECT count(*) FROM {outages} AS before WHERE before.began_on <= mark::date)\n",
         "",
         STREAK,
     ),
     Mutant(
         "counted anew, a day of outage with a trip bridges too",
-        RECOUNT,
+        PROGRESS,
         "            + count(outages.began_on) OVER in_order AS empty",
         "            AS empty",
         STREAK,
     ),
     Mutant(
         "a week that has an outage is empty",
-        RECOUNT,
+        PROGRESS,
         "date_trunc('week', local_on)::date",
         "local_on",
         STREAK,

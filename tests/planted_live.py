@@ -99,7 +99,7 @@ LIVE_BUGS = (
     ),
     Mutant(
         "a fast clock is believed",
-        "services/trips/rules.py",
+        "shared/http/clocks.py",
         "if moment > now + AHEAD_MAX]",
         "if moment > now + 12 * AHEAD_MAX]",
         LIVE + "test_an_instant_of_a_fast_clock_is_refused_with_the_servers",
