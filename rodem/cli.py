@@ -88,7 +88,7 @@ def demo(
     data: Data = DATA,
     port_base: int = 8000,
 ) -> None:
-    """Run a city that has riders, trips and challenges, until Ctrl-C."""
+    """Run a city with riders, trips and challenges until Ctrl-C."""
     from rodem.demo import run
     from rodem.demo.plan import DemoSize
     from shared.settings import check_timezone
@@ -321,7 +321,7 @@ def grace(
     token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
-    """Declare that riders could not ride on a day: it breaks no streak.
+    """Declare a day on which nobody could ride: it breaks no streak.
 
     Streaks are counted anew. Only the operator of the game may do it.
     """

@@ -38,6 +38,10 @@ class Settings(ServiceSettings):
     """Most points that a challenge may give a rider, all its levels together."""
 
 
+DOORS = (validation, templates, routes, catalogue, entries, mine, days, bonus_stations, activities)
+"""Modules of routes. Those of `/v1/challenges/schema` stand before those of a challenge, which it is not."""
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Tests call this with their own settings."""
 
@@ -64,8 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
                 }
 
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)
-    # Before the routes of a challenge: `/v1/challenges/schema` is no challenge.
-    for door in (validation, templates, routes, catalogue, entries, mine, days, bonus_stations, activities):
+    for door in DOORS:
         app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)

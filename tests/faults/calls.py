@@ -53,6 +53,18 @@ def other_figure() -> dict[str, Any]:
 DAYS = count(date(2030, 1, 1).toordinal())
 
 
+MONTHS = count()
+"""Plans of releases each begin with another month."""
+
+
+def plan() -> dict[str, Any]:
+    """A plan of releases that begins with a month with which no other does."""
+    month = next(MONTHS)
+    first = f"{2060 + month // 12}-{month % 12 + 1:02}"
+    operators = {"operator": "place"}
+    return {"from": first, "places": "P1D", "operators": operators, "mandate_ref": "Ple 2026/41", **REASON}
+
+
 def factor_set() -> dict[str, Any]:
     """A factor set that begins on a day on which no other does."""
     valid_from = date.fromordinal(next(DAYS)).isoformat()
@@ -85,12 +97,6 @@ DRAW = {
     "tickets": {"from": "trips", "per_trips": 10},
 }
 REASON = {"reason": "a test"}
-PLAN = {
-    "from": "2099-03",
-    "places": "P1D",
-    "operators": {"operator": "place"},
-    "mandate_ref": "Ple 2026/41",
-} | REASON
 SIMULATED = {"tariff": TARIFF, "since": "2026-05-01", "until": "2026-05-31"}
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
 QUERY = {
@@ -274,7 +280,7 @@ CALLS = (
     Call("GET", "/v1/guards/limits", "city"),
     Call("GET", "/v1/releases", "city"),
     Call("GET", "/v1/release-plan", "city"),
-    Call("PUT", "/v1/release-plan", "city", PLAN),
+    Call("PUT", "/v1/release-plan", "city", plan),
     Call("POST", "/v1/release-plan/{month}/submit", "city", REASON),
     Call("POST", "/v1/release-plan/{month}/decision", "auditor", {"decision": "approve"} | REASON),
     Call("POST", "/v1/release-plan/{month}/stop", "city", until_tomorrow),

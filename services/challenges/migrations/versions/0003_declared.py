@@ -67,7 +67,7 @@ def upgrade() -> None:
             service text NOT NULL,
             at timestamptz NOT NULL,
             local_on date NOT NULL,
-            revision int NOT NULL,
+            revision bigint NOT NULL,
             counts bool NOT NULL,
             note text
         );
