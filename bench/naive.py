@@ -34,6 +34,7 @@ TOLD = (
     "distance_m",
     "distance_source",
     "climb_m",
+    "ended_at",
     "start_station_id",
     "end_station_id",
     "start_zone_id",

@@ -77,6 +77,7 @@ class CountedTrip(Base):
     distance_m: Mapped[int | None] = mapped_column(sa.Integer)
     distance_source: Mapped[str | None]
     climb_m: Mapped[int | None] = mapped_column(sa.Integer)
+    ended_at: Mapped[datetime]
     start_station_id: Mapped[str | None]
     end_station_id: Mapped[str | None]
     start_zone_id: Mapped[str | None]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from rodem.local.tokens import PARTNER
 from tests import promises
 from tests.cities import City, running_city
+from tests.public_value.factor_sets import factor_set
 from tests.public_value.plans.writing import plan
 from tests.reported_trips import reported_trip
 from tests.rewards.campaigns.running_campaigns import campaign
@@ -130,6 +132,10 @@ NAME_WHAT_IS_NOT_THERE = {
 """Operations whose example names a reward or shows a code: in an empty city there is none."""
 COMES_LATER = ("{redemption_id}", "{voucher_id}", "{job_id}", "/tickets", "/list")
 """Parts of paths of what is there once points are spent, a draw is counted, or a job is asked for."""
+SHIPPED = {"GET /v1/factor-sets/{factor_set_id}": "/v1/factor-sets/itf-2020-life-cycle"}
+"""Paths of what comes with the code."""
+BEGINS = count(1_000)
+"""In how many days factor sets begin: no two on one day."""
 STEP_BEFORE = {
     "pause": "publish",
     "resume": "publish",
@@ -178,13 +184,55 @@ def a_plan(city: City, path: str) -> str:
     return month
 
 
+def a_factor_set(city: City, path: str) -> str:
+    """The id of a new factor set, in a state in which the operation of this path may be asked. One that is
+    written by the operation itself is not there yet."""
+    factor_set_id = str(uuid4())
+    if path.endswith("/{factor_set_id}"):
+        return factor_set_id
+    everything = {"guards": [{"guard_id": "all", "when": [], "reason": "A trial.", "mandate_ref": "Ple 1"}]}
+    assert city.call("PUT", "/v1/guards/factor-set", everything, "city").is_success
+    written = f"/v1/factor-sets/{factor_set_id}"
+    assert city.call("PUT", written, factor_set(next(BEGINS)), "city").is_success
+    if path.endswith("/submit"):
+        refused = {"decision": "refuse", "reason": "A trial of it."}
+        assert city.call("POST", f"{written}/decision", refused, "auditor", "somebody").is_success
+    return factor_set_id
+
+
+def an_activity(city: City, rider_id: str) -> str:
+    """The id of an activity that an operator has reported."""
+    activity_id = str(uuid4())
+    at = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    reported = [{"activity_id": activity_id, "rider_id": rider_id, "service": "parking", "at": at}]
+    assert city.call("POST", "/v1/activities:batch", reported).is_success
+    return activity_id
+
+
 def made_of_rules(city: City, path: str) -> str:
-    """The path of a new tariff, of a new version of the limits, or of a new plan of releases."""
+    """The path of a new tariff, of a new version of the limits, of a new plan of releases, or of a factor
+    set."""
     if "{month}" in path:
         return path.format(month=a_plan(city, path))
+    if "{factor_set_id}" in path:
+        return path.format(factor_set_id=a_factor_set(city, path))
     if "{version}" in path:
         return path.format(version=a_version_of_limits(city, path))
     return path.format(tariff_id=a_tariff(city, submitted=path.endswith("/decision")))
+
+
+def made_of_shop(city: City, path: str) -> str:
+    """The path of a partner, or of a new project, reward or draw."""
+    if "{partner_id}" in path:
+        return path.format(partner_id=PARTNER)
+    if "{project_id}" in path:
+        return path.format(project_id=city.call("POST", "/v1/projects", PROJECT, "city").json()["project_id"])
+    if "{reward_id}" in path:
+        kind = "code" if path.endswith("/codes") else "benefit"
+        reward_id = city.call("POST", "/v1/rewards", reward(kind=kind)).json()["reward_id"]
+        bring_on(city, seen_by_riders(path), f"/v1/rewards/{reward_id}")
+        return path.format(reward_id=reward_id)
+    return path.format(draw_id=a_draw(city, path))
 
 
 def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
@@ -197,23 +245,18 @@ def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
     if "{import_id}" in path:
         begun = city.call("POST", "/v1/imports", {"name": "May"}).json()
         return path.format(import_id=begun["import_id"])
-    if any(name in path for name in ("{tariff_id}", "{version}", "{month}")):
+    if any(name in path for name in ("{tariff_id}", "{version}", "{month}", "{factor_set_id}")):
         return made_of_rules(city, path)
     if "{campaign_id}" in path:
         campaign_id = city.call("POST", "/v1/campaigns", campaign()).json()["campaign_id"]
         bring_on(city, path, f"/v1/campaigns/{campaign_id}")
         return path.format(campaign_id=campaign_id)
-    if "{partner_id}" in path:
-        return path.format(partner_id=PARTNER)
-    if "{project_id}" in path:
-        return path.format(project_id=city.call("POST", "/v1/projects", PROJECT, "city").json()["project_id"])
-    if "{reward_id}" in path:
-        kind = "code" if path.endswith("/codes") else "benefit"
-        reward_id = city.call("POST", "/v1/rewards", reward(kind=kind)).json()["reward_id"]
-        bring_on(city, seen_by_riders(path), f"/v1/rewards/{reward_id}")
-        return path.format(reward_id=reward_id)
-    if "{draw_id}" in path:
-        return path.format(draw_id=a_draw(city, path))
+    if any(name in path for name in ("{partner_id}", "{project_id}", "{reward_id}", "{draw_id}")):
+        return made_of_shop(city, path)
+    if "{activity_id}" in path:
+        return path.format(activity_id=an_activity(city, rider_id))
+    if "{local_on}" in path or "{indicator_id}" in path:
+        return path.format(local_on="2026-05-04", indicator_id="eff.cost_per_trip")
     written = city.call("POST", "/v1/challenges", draft)
     assert written.is_success, written.text
     challenge_id = written.json()["challenge_id"]
@@ -276,7 +319,8 @@ def test_the_examples_for_things_that_exist_can_be_sent_as_they_are(city: City) 
             continue
         rider_id, role = str(uuid4()), role_of(operation)
         draft = joined if "/entries/" in operation.path else example_for(created)
-        path, example = made_for(city, operation.path, rider_id, draft), example_for(operation)
+        path = SHIPPED.get(operation.label) or made_for(city, operation.path, rider_id, draft)
+        example = example_for(operation)
         if example and "until" in example:
             example |= {"until": (datetime.now(UTC) + timedelta(days=3)).isoformat()}
         sub = rider_id if role == "rider" else None

@@ -68,8 +68,8 @@ async def declare_outage(
     recount: CurrentRecount,
 ) -> Response:
     """Declare that riders could not ride on a local day: it is not empty for streaks, nor is its week."""
-    day = path_day(local_on, NO_DAY)
     bodies.validate(bodies.Nothing, bodies.parse_object(await bodies.read_optional(request)))
+    day = path_day(local_on, NO_DAY)
     async with engine.begin() as tx:
         await actions.add_outage(tx, recount, day)
         tags = (await store.tags_of(tx, [day])).get(day, ())

@@ -61,6 +61,7 @@ def bounded(scenario: Scenario) -> Scenario:
     return Scenario(scenario.world, challenges, History(scenario.history.trips, joins))
 
 
+@pytest.mark.timeout(1_200)
 @given(scenarios(), st.randoms(use_true_random=False))
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 async def test_three_compilers_agree_with_the_judge(
