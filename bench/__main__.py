@@ -38,7 +38,7 @@ async def versus_naive(cluster: Cluster, size: Size) -> dict[str, Any]:
 
 
 async def versus_copy(cluster: Cluster, size: Size) -> dict[str, Any]:
-    runs, count = {"smoke": (1, 500), "quick": (3, 5_000), "whole": (5, 20_000)}[size]
+    runs, count = {"smoke": (1, 500), "quick": (3, 5_000), "whole": (15, 8_000)}[size]
     return await pipeline.versus_copy(cluster, runs, count)
 
 
@@ -67,7 +67,7 @@ async def stored(cluster: Cluster, size: Size) -> dict[str, Any]:
 
 
 async def reads(cluster: Cluster, size: Size) -> dict[str, Any]:
-    runs, seconds = {"smoke": (1, 1), "quick": (2, 2), "whole": (5, 4)}[size]
+    runs, seconds = {"smoke": (1, 1), "quick": (2, 2), "whole": (19, 1)}[size]
     return await summary.versus_hello(cluster, runs, seconds)
 
 

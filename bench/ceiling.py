@@ -8,13 +8,13 @@ from bench.databases import Cluster
 from bench.ours import Cpu, Meter
 
 ROWS_OF = {
-    "challenges": {"trips": "trip_id", "entries": "challenge_id, rider_id", "outbox": "seq"},
+    "challenges": {"trips": "trip_id", "entries": "challenge_id, rider_id, period_on", "outbox": "seq"},
     "rewards": {
         "trips": "trip_id",
         "rider_days": "rider_id, local_on",
         "postings": "posting_id",
         "accounts": "rider_id",
-        "entries": "challenge_id, rider_id",
+        "entries": "challenge_id, rider_id, part",
         "outbox": "seq",
     },
 }

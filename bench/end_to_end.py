@@ -73,7 +73,7 @@ async def _publish_challenge(client: httpx.AsyncClient, data: Path) -> None:
     body = {
         "name": {"en": "Ten kilometres"},
         "goal": {"kind": "sum", "measure": "distance_m", "target": 10_000},
-        "who": "all",
+        "who": {"kind": "all"},
         "reward": {"points": 100},
         "starts_at": (now - timedelta(days=30)).isoformat(),
         "ends_at": (now + timedelta(days=30)).isoformat(),

@@ -3,10 +3,12 @@
 from bench.databases import Cluster, run
 
 CHALLENGES = """
-    INSERT INTO trips (trip_id, revision, rider_id, local_on, started_at, trips, distance_m, duration_s,
-        energy_kcal, city_id)
-    SELECT md5('stored ' || n)::uuid, 1, md5('rider ' || n % {riders})::uuid, CAST(at AS date), at,
-        1, 3_000, 900, 119, 'city'
+    INSERT INTO trips (trip_id, revision, counts, rider_id, operator_id, service, started_at, local_on,
+        local_hour, vehicle_type, duration_s, energy_kcal, distance_m, distance_source, start_station_id,
+        end_station_id, start_zone_id, end_zone_id, zone_ids, city_id)
+    SELECT md5('stored ' || n)::uuid, 1, true, md5('rider ' || n % {riders})::uuid, 'operator', 'bike_share',
+        at, CAST(at AS date), extract(hour FROM at), 'bike', 900, 119, 3_000, 'odometer', (n % 400)::text,
+        (n % 399)::text, 'zone-' || n % 70, 'zone-' || n % 69, '{{}}', 'city'
     FROM (SELECT n, timestamptz '2024-05-01' + interval '1 minute' * (n * 1_000_000::bigint / {trips}) AS at
         FROM generate_series(1, {trips}) AS n) AS stored
 """
@@ -53,10 +55,15 @@ async def load(cluster: Cluster, pair: tuple[str, str], trips: int) -> None:
     """Fill databases of challenges and rewards with so many trips, ten of each rider."""
     size = {"trips": trips, "riders": trips // TRIPS_OF_A_RIDER, "each": TRIPS_OF_A_RIDER}
     challenges, rewards = map(cluster.database, pair)
-    indexes = "ALTER TABLE trips DROP CONSTRAINT trips_pkey", "DROP INDEX trips_rider_started_idx"
+    indexes = (
+        "ALTER TABLE trips DROP CONSTRAINT trips_pkey",
+        "DROP INDEX trips_rider_started_idx",
+        "DROP INDEX trips_started_idx",
+    )
     again = (
         "ALTER TABLE trips ADD PRIMARY KEY (trip_id)",
         "CREATE INDEX trips_rider_started_idx ON trips (rider_id, started_at)",
+        "CREATE INDEX trips_started_idx ON trips USING brin (started_at)",
     )
     await run(challenges, *indexes, CHALLENGES.format(**size), *again, "VACUUM ANALYZE")
     await run(rewards, *(each.format(**size) for each in REWARDS), "VACUUM ANALYZE")

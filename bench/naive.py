@@ -6,7 +6,7 @@ force are cached, the driver prepares its statements, and the session does not r
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
@@ -18,7 +18,31 @@ from bench.databases import Cluster
 from bench.naive_events import Entry, Given, MovedEntry, Participant, Trip, say
 from bench.naive_tables import Challenge, CountedTrip, Join, Outbox, Position, Progress, RewardsPosition
 from bench.ours import WARM_UP, Cpu, Meter
+from bench.stream import MEASURES, ZONE
 from shared.eventlog.log import Record
+
+TOLD = (
+    "revision",
+    "counts",
+    "operator_id",
+    "started_at",
+    "local_on",
+    "local_hour",
+    "vehicle_type",
+    "duration_s",
+    "energy_kcal",
+    "distance_m",
+    "distance_source",
+    "climb_m",
+    "ended_at",
+    "start_station_id",
+    "end_station_id",
+    "start_zone_id",
+    "end_zone_id",
+    "zone_ids",
+    "city_id",
+)
+"""What is stored of a trip as its event tells it."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +59,11 @@ class Rule:
     starts_at: datetime
     ends_at: datetime
 
+    @property
+    def period_on(self) -> date:
+        """The first local day of the window, which is its one period."""
+        return self.starts_at.astimezone(ZONE).date()
+
 
 async def load_rules(session: AsyncSession) -> list[Rule]:
     """All challenges in force, read once for the cache."""
@@ -46,7 +75,7 @@ async def load_rules(session: AsyncSession) -> list[Rule]:
             each.body["name"],
             each.body["goal"]["measure"],
             each.body["goal"]["target"],
-            each.body["who"],
+            each.body["who"]["kind"],
             each.body["reward"]["points"],
             datetime.fromisoformat(each.body["starts_at"]),
             datetime.fromisoformat(each.body["ends_at"]),
@@ -64,28 +93,26 @@ async def challenges_hear_trip(session: AsyncSession, rules: Sequence[Rule], rec
     if stored is not None and stored.revision >= trip.revision:
         await session.commit()
         return
-    facts = {
-        "trips": 1 if trip.counts else 0,
-        "distance_m": (trip.distance_m or 0) if trip.counts else 0,
-        "duration_s": trip.duration_s if trip.counts else 0,
-        "energy_kcal": trip.energy_kcal if trip.counts else 0,
-    }
-    before = {name: getattr(stored, name) if stored else 0 for name in facts}
-    revisions = trip.revision - (stored.revision if stored else 0)
+    before = brings(stored)
     if stored is None:
-        stored = CountedTrip(
-            trip_id=trip.trip_id,
-            rider_id=trip.rider_id,
-            local_on=trip.local_on,
-            started_at=trip.started_at,
-            city_id=trip.city_id,
-        )
+        stored = CountedTrip(trip_id=trip.trip_id, rider_id=trip.rider_id, service="bike_share")
         session.add(stored)
-    stored.revision = trip.revision
-    for name, value in facts.items():
-        setattr(stored, name, value)
-    await move_entries(session, record, trip, await matching(session, trip, rules), before, facts, revisions)
+    for name in TOLD:
+        setattr(stored, name, getattr(trip, name))
+    await move_entries(session, record, trip, await matching(session, trip, rules), before, brings(stored))
     await session.commit()
+
+
+def brings(trip: CountedTrip | None) -> dict[str, int]:
+    """What a stored trip adds to progress, by measure."""
+    if trip is None or not trip.counts:
+        return dict.fromkeys(MEASURES, 0)
+    return {
+        "trips": 1,
+        "distance_m": trip.distance_m or 0,
+        "duration_s": trip.duration_s,
+        "energy_kcal": trip.energy_kcal,
+    }
 
 
 async def matching(session: AsyncSession, trip: Trip, rules: Sequence[Rule]) -> dict[UUID, Rule]:
@@ -93,7 +120,7 @@ async def matching(session: AsyncSession, trip: Trip, rules: Sequence[Rule]) -> 
     in_time = [rule for rule in rules if rule.starts_at <= trip.started_at < rule.ends_at]
     joined = set(
         await session.scalars(
-            sa.select(Join.challenge_id).where(Join.rider_id == trip.rider_id, Join.joined.is_(True))
+            sa.select(Join.challenge_id).where(Join.rider_id == trip.rider_id, Join.until.is_(None))
         )
     )
     return {rule.challenge_id: rule for rule in in_time if rule.who == "all" or rule.challenge_id in joined}
@@ -105,8 +132,7 @@ async def move_entries(
     trip: Trip,
     rules: dict[UUID, Rule],
     before: dict[str, int],
-    facts: dict[str, int],
-    revisions: int,
+    after: dict[str, int],
 ) -> None:
     rows = await session.scalars(
         sa.select(Progress)
@@ -116,22 +142,25 @@ async def move_entries(
     )
     entries = {entry.challenge_id: entry for entry in rows}
     for challenge_id, rule in rules.items():
+        gained = after[rule.measure] - before[rule.measure]
+        if not gained:
+            continue
         entry = entries.get(challenge_id)
         if entry is None:
             entry = new_entry(trip, rule)
             session.add(entry)
-        gained = facts[rule.measure] - before[rule.measure]
         was_completed = entry.completed_at is not None
         entry.progress += gained
-        entry.trip_revisions += revisions
+        entry.revision += 1
         entry.judged_at = record.time
         if entry.progress < entry.target:
             entry.completed_at = None
         elif entry.completed_at is None:
             entry.completed_at = record.time
-        if was_completed != (entry.completed_at is not None):
+        entry.is_given = entry.completed_at is not None
+        if was_completed != entry.is_given:
             say(session, Outbox, "entry.judged.v1", judged(rule, entry, record))
-        elif gained:
+        else:
             say(session, Outbox, "entry.moved.v1", moved(rule, entry, record))
 
 
@@ -140,11 +169,13 @@ def new_entry(trip: Trip, rule: Rule) -> Progress:
     return Progress(
         challenge_id=rule.challenge_id,
         rider_id=trip.rider_id,
+        period_on=rule.period_on,
+        revision=0,
         progress=0,
         target=rule.target,
         version=rule.version,
-        base_revision=(rule.version << 40) + ((1 << 24) if rule.who == "joined" else 0),
-        trip_revisions=0,
+        is_paused=False,
+        is_given=False,
         has_left=False,
         city_id=trip.city_id,
     )
@@ -158,7 +189,7 @@ def judged(rule: Rule, entry: Progress, record: Record) -> Entry:
         given = [Given(points=rule.reward_points, completed_at=entry.completed_at, local_on=local_on)]
     return Entry(
         city_id=entry.city_id,
-        revision=entry.base_revision + entry.trip_revisions,
+        revision=entry.revision,
         rider_id=entry.rider_id,
         challenge_id=rule.challenge_id,
         version=rule.version,
@@ -182,7 +213,7 @@ def moved(rule: Rule, entry: Progress, record: Record) -> MovedEntry:
     """The event of an entry of which only the progress has changed."""
     return MovedEntry(
         city_id=entry.city_id,
-        revision=entry.base_revision + entry.trip_revisions,
+        revision=entry.revision,
         rider_id=entry.rider_id,
         challenge_id=rule.challenge_id,
         version=rule.version,

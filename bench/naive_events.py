@@ -16,6 +16,7 @@ class Trip(BaseModel):
     revision: int
     rider_id: UUID
     trip_id: UUID
+    operator_id: str
     verdict: str
     reasons: list[str] = []
     counts: bool
@@ -27,6 +28,9 @@ class Trip(BaseModel):
     duration_s: int
     energy_kcal: int
     distance_m: int | None = None
+    distance_source: str | None = None
+    climb_m: int | None = None
+    zone_ids: list[str] = []
     start_station_id: str | None = None
     end_station_id: str | None = None
     start_zone_id: str | None = None

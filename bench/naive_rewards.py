@@ -243,7 +243,7 @@ async def hear_entry(session: AsyncSession, record: Record) -> None:
         await session.commit()
         return
     entry = Entry.model_validate_json(record.data)
-    key = (entry.challenge_id, entry.rider_id)
+    key = (entry.challenge_id, entry.rider_id, "")
     stored = await session.get(PaidEntry, key, with_for_update=True)
     if stored is not None and stored.revision >= entry.revision:
         await session.commit()
@@ -252,6 +252,7 @@ async def hear_entry(session: AsyncSession, record: Record) -> None:
         stored = PaidEntry(
             challenge_id=key[0],
             rider_id=key[1],
+            part=key[2],
             revision=0,
             points=0,
             available_at=entry.judged_at + PENDING,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -54,8 +54,8 @@ class Join(Base):
     __tablename__ = "joins"
     rider_id: Mapped[UUID] = mapped_column(primary_key=True)
     challenge_id: Mapped[UUID] = mapped_column(primary_key=True)
-    joined: Mapped[bool]
-    changes: Mapped[int] = mapped_column(sa.Integer)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    until: Mapped[datetime | None]
 
 
 class CountedTrip(Base):
@@ -64,13 +64,25 @@ class CountedTrip(Base):
     __tablename__ = "trips"
     trip_id: Mapped[UUID] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(sa.Integer)
+    counts: Mapped[bool]
     rider_id: Mapped[UUID]
-    local_on: Mapped[date]
+    operator_id: Mapped[str]
+    service: Mapped[str]
     started_at: Mapped[datetime]
-    trips: Mapped[int] = mapped_column(sa.Integer)
-    distance_m: Mapped[int] = mapped_column(sa.Integer)
+    local_on: Mapped[date]
+    local_hour: Mapped[int] = mapped_column(sa.SmallInteger)
+    vehicle_type: Mapped[str]
     duration_s: Mapped[int] = mapped_column(sa.Integer)
     energy_kcal: Mapped[int] = mapped_column(sa.Integer)
+    distance_m: Mapped[int | None] = mapped_column(sa.Integer)
+    distance_source: Mapped[str | None]
+    climb_m: Mapped[int | None] = mapped_column(sa.Integer)
+    ended_at: Mapped[datetime]
+    start_station_id: Mapped[str | None]
+    end_station_id: Mapped[str | None]
+    start_zone_id: Mapped[str | None]
+    end_zone_id: Mapped[str | None]
+    zone_ids: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
     city_id: Mapped[str]
 
 
@@ -80,13 +92,15 @@ class Progress(Base):
     __tablename__ = "entries"
     challenge_id: Mapped[UUID] = mapped_column(primary_key=True)
     rider_id: Mapped[UUID] = mapped_column(primary_key=True)
+    period_on: Mapped[date] = mapped_column(primary_key=True)
+    revision: Mapped[int]
     progress: Mapped[int]
     target: Mapped[int]
     version: Mapped[int] = mapped_column(sa.Integer)
-    base_revision: Mapped[int]
-    trip_revisions: Mapped[int]
+    is_paused: Mapped[bool]
     judged_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+    is_given: Mapped[bool]
     has_left: Mapped[bool]
     city_id: Mapped[str]
 
@@ -131,6 +145,7 @@ class PaidEntry(RewardsBase):
     __tablename__ = "entries"
     challenge_id: Mapped[UUID] = mapped_column(primary_key=True)
     rider_id: Mapped[UUID] = mapped_column(primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
     revision: Mapped[int]
     points: Mapped[int] = mapped_column(sa.Integer)
     available_at: Mapped[datetime]

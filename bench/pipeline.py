@@ -17,9 +17,9 @@ USUAL_GARBAGE = (700, 10, 10)
 
 STATE = {
     "challenges": (
-        "SELECT challenge_id, rider_id, progress, base_revision + trip_revisions,"
-        " completed_at IS NOT NULL FROM entries ORDER BY 1, 2",
-        "SELECT trip_id, revision, trips, distance_m, duration_s, energy_kcal FROM trips ORDER BY 1",
+        "SELECT challenge_id, rider_id, period_on, progress, completed_at IS NOT NULL, is_given FROM entries"
+        " WHERE progress > 0 ORDER BY 1, 2",
+        "SELECT * FROM trips ORDER BY trip_id",
     ),
     "rewards": (
         "SELECT rider_id, points, debt_points, lifetime_points, trip_revisions FROM accounts ORDER BY 1",
@@ -32,6 +32,8 @@ STATE = {
     ),
 }
 """Queries whose results must be the same for ours and naive: progress, completions, balances, postings.
+An
+entry's revision counts what was said of it, which is less where a batch brings several trips of a rider.
 Postings are summed, because a trip that is voided in the batch that brings it gets no postings from ours, and
 two that cancel out from naive."""
 

@@ -26,6 +26,8 @@ MATCHING = 10
 FOR_ALL = 1
 """How many of those are for all riders. The others are joined, each by a ninth of the riders."""
 MEASURES = ("distance_m", "trips", "energy_kcal", "duration_s")
+KNOWN = {"zones_within": {}, "districts": {}, "saved_mg_per_km": {"bike": 7_027, "ebike": 0}}
+"""What versions keep of their first publishing: no zone lies in another."""
 TARGETS = {"distance_m": 12_000, "trips": 3, "energy_kcal": 400, "duration_s": 3_600}
 
 
@@ -118,15 +120,16 @@ async def add_challenges(dsn: str, active: int) -> None:
     try:
         await connection.executemany(
             "INSERT INTO challenges"
-            " (challenge_id, city_id, operator_id, state, version, revision, beginnings, body)"
-            " VALUES ($1, 'city', 'operator', 'published', 1, 1, 1, $2)",
+            " (challenge_id, city_id, operator_id, state, version, revision, body)"
+            " VALUES ($1, 'city', 'operator', 'published', 1, 1, $2)",
             challenges,
         )
         await connection.execute(
-            "INSERT INTO versions (challenge_id, version, city_id, body)"
-            " SELECT challenge_id, 1, city_id, body FROM challenges"
+            "INSERT INTO versions (challenge_id, version, city_id, body, known)"
+            " SELECT challenge_id, 1, city_id, body, $1 FROM challenges",
+            json.dumps(KNOWN),
         )
-        records = [(rider_id, challenge_id, "city", True, 1) for rider_id, challenge_id in joins]
+        records = [(rider_id, challenge_id, "city", BEGIN, None) for rider_id, challenge_id in joins]
         await connection.copy_records_to_table("joins", records=records)
         await connection.execute("UPDATE rules_version SET version = version + 1")
         await connection.execute("VACUUM ANALYZE")
@@ -145,7 +148,7 @@ def _body(number: int, who: str) -> dict[str, object]:
     return {
         "name": {"en": f"Challenge {number}", "ca": f"Repte {number}", "es": f"Reto {number}"},
         "goal": {"kind": "sum", "measure": measure, "target": TARGETS[measure]},
-        "who": who,
+        "who": {"kind": who},
         "reward": {"points": 100},
         "starts_at": (BEGIN - timedelta(days=1)).isoformat(),
         "ends_at": (BEGIN + timedelta(days=DAYS + 7)).isoformat(),

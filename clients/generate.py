@@ -1,7 +1,8 @@
 """Writes the Python client's `api` package from docs/openapi.json. Run by `make clients`.
 
 Each noun of the paths gets a module with its operations and the models that only they use. Models that
-several nouns use are in `models`. Needs no network; `ruff` formats the code.
+several nouns use are in `models`, and those that a challenge is made of in `parts`. Needs no network; `ruff`
+formats the code.
 """
 
 import json
@@ -22,6 +23,9 @@ API = ROOT / "clients" / "python" / "rodem_client" / "api"
 Schema = Mapping[str, Any]
 REFERENCE = "#/components/schemas/"
 SHARED = "models"
+PARTS = "parts"
+"""The module of all that the tree of a challenge is made of, which would fill most of another. Nothing in it
+refers to a model of another module."""
 FORMATS = {"uuid": "UUID", "date-time": "datetime", "date": "date"}
 SCALARS = {"integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 IMPORTS = {
@@ -121,7 +125,17 @@ def homes_of(schemas: Mapping[str, Schema], operations: Iterable[Operation]) -> 
     for operation in operations:
         for name in referenced([operation.body(), *operation.answers()], schemas):
             nouns_by_schema.setdefault(name, set()).add(operation.noun)
-    return {name: next(iter(nouns)) if len(nouns) == 1 else SHARED for name, nouns in nouns_by_schema.items()}
+    homes = {
+        name: next(iter(nouns)) if len(nouns) == 1 else SHARED for name, nouns in nouns_by_schema.items()
+    }
+    parts = set(referenced(list(tree_of(schemas).values()), schemas))
+    return {name: PARTS if name in parts else home for name, home in homes.items()}
+
+
+def tree_of(schemas: Mapping[str, Schema]) -> dict[str, Schema]:
+    """The properties of a challenge's body that are its tree: all but its texts."""
+    properties = schemas.get("ChallengeBody", {}).get("properties", {})
+    return {name: schema for name, schema in properties.items() if name not in ("name", "description")}
 
 
 def referenced(schema: Any, schemas: Mapping[str, Schema]) -> Iterator[str]:
@@ -149,22 +163,24 @@ def module_text(
     words = Counter("".join(char if char.isalnum() or char == "_" else " " for char in code).split())
     imports = [f"from {source} import {name}" for name, source in IMPORTS.items() if words[name]]
     imports += [
-        f"from rodem_client.api.{SHARED} import {name}"
+        f"from rodem_client.api.{home} import {name}"
         for name, home in homes.items()
-        if home == SHARED != module and words[name]
+        if home in (SHARED, PARTS) and home != module and words[name]
     ]
     head = '"""Made from the OpenAPI document by `make clients`: do not change it here."""'
     return "\n".join([head, "", *imports, "", code, ""])
 
 
 def model_text(name: str, schema: Schema) -> str:
-    """A struct. A field that may be left out has the document's default if that is a plain value, else None.
-    A required field that is named like a keyword of Python ends in `_`.
+    """A struct, or a name for a list. A field that may be left out has the document's default if that is a
+    plain value, else None. A field that is named like a keyword of Python ends in `_`.
 
     Raises ValueError for a schema without a description, and for a field whose name Python does not allow.
     """
     if "description" not in schema:
         raise ValueError(f"{name} is not described")
+    if schema.get("type") == "array":
+        return f'{name} = {type_text(schema)}\n"""{schema["description"]}"""\n'
     required = schema.get("required", ())
     lines = [f"class {name}(Model, frozen=True, kw_only=True):", f'    """{schema["description"]}"""', ""]
     for field, field_schema in schema["properties"].items():
@@ -173,6 +189,8 @@ def model_text(name: str, schema: Schema) -> str:
         kind = type_text(field_schema)
         if field in required and iskeyword(field):
             lines.append(f'    {field}_: {kind} = field(name="{field}")')
+        elif iskeyword(field):
+            lines.append(f'    {field}_: {kind} | None = field(name="{field}", default=None)')
         elif field in required:
             lines.append(f"    {field}: {kind}")
         elif isinstance(field_schema.get("default"), str | int | float):
@@ -191,6 +209,9 @@ def type_text(schema: Schema) -> str:
         return f"Literal[{', '.join(map(repr, values))}]"
     if "anyOf" in schema:
         return " | ".join(type_text(alternative) for alternative in schema["anyOf"])
+    if "oneOf" in schema:
+        # Any, because a newer gateway may answer with a kind that is not known here.
+        return " | ".join([*(type_text(alternative) for alternative in schema["oneOf"]), "Any"])
     match schema.get("type"):
         case "string":
             return FORMATS.get(schema.get("format", ""), "str")

@@ -22,10 +22,13 @@ from prometheus_client.metrics import MetricWrapperBase
 import services
 from rodem.cli import app
 from services.gateway.riders.reasons.rules import REASONS
+from services.public_value.indicators.registry import DEFINED, INDICATORS, Defined, Indicator
+from services.public_value.indicators.values import VALUES
 from services.trips.limits.rules import FIRST, TYPES, meanings
 from services.trips.reasons.rules import MEANINGS
 from shared.events.registry import EVENTS
-from shared.http.problems import FAULTS, Problem
+from shared.http.faults import FAULTS
+from shared.http.problems import Problem
 from shared.migrate import is_released
 from shared.settings import ServerSettings, ServiceSettings
 
@@ -65,6 +68,7 @@ def pages() -> dict[str, str]:
         "docs/reference/metrics.md": metrics(),
         "docs/reference/limits.md": limits(),
         "docs/reference/reasons.md": reasons(),
+        "docs/reference/indicators.md": indicators(),
         **{
             path: json.dumps(content, indent=2, ensure_ascii=False) + "\n"
             for path, content in documents.items()
@@ -227,6 +231,41 @@ def reasons() -> str:
         cells = (f"`{reason}`", meaning.does, meaning.looks_at, when, meaning.lifted_by, told)
         parts.append(f"| {' | '.join(cells)} |")
     return "\n".join([*parts, ""])
+
+
+def indicators() -> str:
+    """Every indicator by public value: what it means, its formula, where that comes from, what it needs."""
+    every = [*INDICATORS.values(), *DEFINED.values()]
+    parts = [
+        "# Indicators",
+        "What is measured: by public value, from V1 (health) to V14 (integrity of incentives). Those that",
+        "measure no value by themselves say how much is ridden. A figure is a number, or a number between a",
+        "low and a high one. What waits for data that nothing sends yet has *no data*: its formula is in the",
+        "code, and gives what its example says. `GET /v1/indicators` has names and definitions in Catalan",
+        "and Spanish too.",
+        "",
+    ]
+    for value_id, meaning in VALUES.items():
+        parts += [f"## {value_id} {meaning}" if value_id else f"## {meaning}", ""]
+        for indicator in every:
+            if indicator.texts.value_id == value_id:
+                parts += _indicator(indicator)
+    return "\n".join(parts)
+
+
+def _indicator(indicator: Indicator | Defined) -> list[str]:
+    texts = indicator.texts
+    meaning = f"**{texts.name['en']}** ({texts.unit}). {texts.definition['en']}"
+    lines = [f"### `{indicator.id}`", "", meaning, ""]
+    lines += [f"- Formula: {texts.method}"]
+    lines += [f"- Source: {source}" for source in texts.sources]
+    lines += [f"- Needs: {', '.join(f'`{name}`' for name in texts.inputs)}"]
+    if isinstance(indicator, Defined):
+        lines[-1] += " (*no data* yet)"
+    if texts.example:
+        inputs = json.dumps(texts.example.inputs, ensure_ascii=False)
+        lines += [f"- Example: `{inputs}` gives `{json.dumps(msgspec.to_builtins(texts.example.gives))}`"]
+    return [*lines, ""]
 
 
 def _with_value(limit: str) -> str:

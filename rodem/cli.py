@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +14,7 @@ import typer
 
 from rodem.import_commands import imports
 from rodem.local.running import SERVICES, check_service, running, some, with_database
-from rodem.proof_commands import decisions, draw, ledger
+from rodem.proof_commands import decisions, draw, indicators, ledger
 from rodem.refusals import Refused, in_one_sentence
 from rodem.terminal import DATA, Data, GatewayUrl, Json, TokenFile, show, show_json
 
@@ -30,6 +31,7 @@ app.add_typer(dlq, name="dlq")
 app.add_typer(decisions, name="decisions")
 app.add_typer(ledger, name="ledger")
 app.add_typer(draw, name="draw")
+app.add_typer(indicators, name="indicators")
 
 
 def _print_version(wanted: bool) -> None:
@@ -86,7 +88,7 @@ def demo(
     data: Data = DATA,
     port_base: int = 8000,
 ) -> None:
-    """Run a city that has riders, trips and challenges, until Ctrl-C."""
+    """Run a city with riders, trips and challenges until Ctrl-C."""
     from rodem.demo import run
     from rodem.demo.plan import DemoSize
     from shared.settings import check_timezone
@@ -309,6 +311,26 @@ def topics(
         typer.echo(fault, err=True)
     if faults:
         raise typer.Exit(1)
+
+
+@app.command()
+def grace(
+    day: Annotated[datetime, typer.Argument(metavar="DAY", formats=["%Y-%m-%d"], help="A day of the city.")],
+    remove: Annotated[bool, typer.Option("--remove", help="It was no outage.")] = False,
+    gateway_url: GatewayUrl = None,
+    token_file: TokenFile = None,
+    data: Data = DATA,
+) -> None:
+    """Declare a day on which nobody could ride: it breaks no streak.
+
+    Streaks are counted anew. Only the operator of the game may do it.
+    """
+    from rodem import grace as declaring
+    from rodem.gateways import gateway_of
+
+    gateway = gateway_of(data, gateway_url, token_file)
+    asyncio.run(declaring.declare(gateway, day.date(), remove))
+    typer.echo(f"{day.date()} is {'no outage' if remove else 'an outage: it breaks no streak'}.")
 
 
 @dlq.command("list")

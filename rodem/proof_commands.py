@@ -1,5 +1,5 @@
-"""The commands `rodem decisions`, `rodem ledger` and `rodem draw`: they prove what a city says, and the sums
-of balances that are moved into its ledger."""
+"""The commands `rodem decisions`, `rodem ledger`, `rodem draw` and `rodem indicators`: they prove what a city
+says, and the sums of balances that are moved into its ledger, and tell its figures."""
 
 import asyncio
 from pathlib import Path
@@ -15,6 +15,7 @@ from rodem.terminal import DATA, Data, Json, show, show_json
 decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
 ledger = typer.Typer(help="The ledger of riders' points.", no_args_is_help=True)
 draw = typer.Typer(help="Draws of prizes.", no_args_is_help=True)
+indicators = typer.Typer(help="Figures that are released.", no_args_is_help=True)
 
 
 @decisions.command("verify")
@@ -74,6 +75,18 @@ def verify_draw(
     if fault:
         typer.echo(fault, err=True)
         raise typer.Exit(1)
+
+
+@indicators.command("release")
+def release_indicators(as_json: Json = False, data: Data = DATA) -> None:
+    """Tell the figures that are due now, as the service does at 04:00; after an import without waiting."""
+    from rodem.care import releases
+
+    number = releases.release(some(running(data).databases, "public_value")["public_value"])
+    if as_json:
+        show_json({"release": number})
+    else:
+        show("Nothing new can be told." if number is None else f"Release {number} is made.")
 
 
 @ledger.command("import")

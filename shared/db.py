@@ -228,15 +228,40 @@ async def fetch(tx: AsyncConnection, statement: sa.TextClause, values: Mapping[s
     SQLAlchemy rows would double the time."""
     sql, names = _numbered(statement, tx.dialect)
     async with _driver(tx) as driver:
-        rows: list[Any] = await driver.fetch(sql, *[values[name] for name in names])
+        parameters = [as_literal(values[name]) if is_text else values[name] for name, is_text in names]
+        rows: list[Any] = await driver.fetch(sql, *parameters)
     return rows
 
 
+ARRAY_OF_TEXTS = re.compile(r"CAST\(:(\w+) AS text\[\]\)")
+
+
 @lru_cache(STATEMENTS_MAX)
-def _numbered(statement: sa.TextClause, dialect: sa.Dialect) -> tuple[str, Sequence[str]]:
-    """The statement with asyncpg's placeholders `$1`, `$2`, ..., and the parameters' names in that order."""
-    compiled = statement.compile(dialect=dialect)
-    return compiled.string, compiled.positiontup or ()
+def _numbered(statement: sa.TextClause, dialect: sa.Dialect) -> tuple[str, Sequence[tuple[str, bool]]]:
+    """The statement with asyncpg's placeholders `$1`, `$2`, ..., and the parameters' names in that order,
+    each with whether it is an array of texts, which is sent as one text: `as_literal`."""
+    texts = {name for name in ARRAY_OF_TEXTS.findall(statement.text)}
+    text = ARRAY_OF_TEXTS.sub(r"CAST(CAST(:\1 AS text) AS text[])", statement.text)
+    compiled = sa.text(text).compile(dialect=dialect)
+    return compiled.string, [(name, name in texts) for name in compiled.positiontup or ()]
+
+
+def as_literal(values: Iterable[str | None] | None) -> str | None:
+    """An array of texts as PostgreSQL reads it: asyncpg looks at each element of an array through Python's
+    abstract base classes, which takes five times as long.
+
+    >>> as_literal(["Sants", None, 'the "Arc"', ""])
+    '{"Sants",NULL,"the \\\\"Arc\\\\"",""}'
+    """
+    if values is None:
+        return None
+    return "{" + ",".join(["NULL" if value is None else _quoted(value) for value in values]) + "}"
+
+
+def _quoted(value: str) -> str:
+    if "\\" in value or '"' in value:
+        value = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{value}"'
 
 
 @asynccontextmanager

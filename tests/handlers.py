@@ -37,7 +37,9 @@ def of_room(room: str) -> Handlers:
         return table
     hints = typing.get_type_hints(module.handlers)
     hints.pop("return")
-    made: Handlers = module.handlers(**{name: SETTINGS[kind] for name, kind in hints.items()})
+    made: Handlers = module.handlers(
+        **{name: SETTINGS[kind] for name, kind in hints.items() if kind in SETTINGS}
+    )
     return made
 
 

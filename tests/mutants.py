@@ -15,19 +15,23 @@ from tests.planted_balances import BALANCES
 from tests.planted_beside import BESIDE
 from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
+from tests.planted_challenges import CHALLENGES
 from tests.planted_corrections import CORRECTIONS
+from tests.planted_declared import DECLARED
 from tests.planted_erasure import ERASURE
 from tests.planted_kept import KEPT
 from tests.planted_limits import LIMITS
 from tests.planted_live import LIVE_BUGS
 from tests.planted_locks import LOCKS
 from tests.planted_prizes import PRIZES
+from tests.planted_readers import READERS
 from tests.planted_review import REVIEW
 from tests.planted_rewards import REWARDS
 from tests.planted_riders import RIDERS
 from tests.planted_stations import STATIONS
 from tests.planted_trips import TRIPS
 from tests.planted_trust import TRUST
+from tests.planted_values import VALUES
 
 ROOT = Path(__file__).parents[1]
 ALL = (
@@ -35,19 +39,23 @@ ALL = (
     *BALANCES,
     *BESIDE,
     *BOARDS,
+    *CHALLENGES,
     *CORRECTIONS,
+    *DECLARED,
     *ERASURE,
     *KEPT,
     *LIMITS,
     *LIVE_BUGS,
     *LOCKS,
     *PRIZES,
+    *READERS,
     *REVIEW,
     *REWARDS,
     *RIDERS,
     *STATIONS,
     *TRIPS,
     *TRUST,
+    *VALUES,
 )
 WORKERS = 2
 LIST = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]

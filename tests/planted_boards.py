@@ -178,8 +178,8 @@ BOARDS = (
     Mutant(
         "a campaign that has refused prizes for ranks stays open",
         "services/rewards/rank_prizes/routes.py",
-        "        if not bodies.is_dry_run(request):\n            await actions.mark_spent",
-        "        if bodies.is_dry_run(request):\n            await actions.mark_spent",
+        "        if not preferences.is_dry_run(request):\n            await actions.mark_spent",
+        "        if preferences.is_dry_run(request):\n            await actions.mark_spent",
         f"{OF_CAMPAIGNS}::test_prizes_that_do_not_fit_are_refused_and_the_campaign_is_spent",
     ),
 )

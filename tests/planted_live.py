@@ -58,8 +58,8 @@ LIVE_BUGS = (
     Mutant(
         "a whole trip takes the id of a live one",
         "services/trips/actions.py",
-        "        if trip.trip_id in live:\n",
-        "        if trip.trip_id in live and trip.unpaid:\n",
+        "        elif trip.trip_id in live:\n",
+        "        elif trip.trip_id in live and trip.unpaid:\n",
         LIVE + "test_an_id_is_of_the_rider_and_the_way_that_used_it_first",
     ),
     Mutant(
@@ -99,7 +99,7 @@ LIVE_BUGS = (
     ),
     Mutant(
         "a fast clock is believed",
-        "services/trips/rules.py",
+        "shared/http/clocks.py",
         "if moment > now + AHEAD_MAX]",
         "if moment > now + 12 * AHEAD_MAX]",
         LIVE + "test_an_instant_of_a_fast_clock_is_refused_with_the_servers",

@@ -38,7 +38,7 @@ LOCKS = (
     ),
     Mutant(
         "events may lie a day ahead",
-        "services/trips/rules.py",
+        "shared/http/clocks.py",
         "if moment > now + AHEAD_MAX]",
         "if moment > now + AHEAD_MAX * 300]",
         f"{RIDES}::test_an_event_is_one_whatever_its_id_and_another_value_is_refused",

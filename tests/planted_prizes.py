@@ -53,8 +53,8 @@ PRIZES = (
     Mutant(
         "what was refused is asked for again",
         "services/rewards/charges/rules.py",
-        "        known.refused_points += rest\n",
-        "        pass\n",
+        "share.refused_points + refused)",
+        "share.refused_points)",
         "tests/rewards/campaigns/test_entries.py::test_each_level_that_is_reached_is_asked_for_by_itself",
     ),
     Mutant(
@@ -131,8 +131,8 @@ PRIZES = (
     Mutant(
         "who has left a spent challenge joins again",
         "services/challenges/entries/routes.py",
-        "            await check_promises(tx, challenge.campaign_id)\n",
-        "            pass\n",
+        "            await check_promises(tx, held.challenge.tree.campaign_id)\n",
+        "",
         "tests/challenges/test_campaigns.py::test_nobody_joins_while_the_budget_is_spent",
     ),
     Mutant(

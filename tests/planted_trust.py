@@ -148,8 +148,8 @@ TRUST = (
     Mutant(
         "a closed challenge ends as planned",
         "services/challenges/rules.py",
-        "min(self.ends_at, self.closed_at)",
-        "self.ends_at",
+        "return ends_at if self.closed_at is None else min(ends_at, self.closed_at)",
+        "return ends_at",
         "tests/challenges/test_completion.py::test_closing_moves_the_end_where_it_has_not_come_yet",
     ),
     Mutant(

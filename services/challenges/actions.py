@@ -1,25 +1,79 @@
 """Steps of a challenge inside a transaction: taken by its operator, by the city, or when a stop ends."""
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.challenges import answers, store
 from services.challenges.answers import Brought
 from services.challenges.entries.actions import take_effect
 from services.challenges.entries.answers import brought
-from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState
+from services.challenges.matching.goals import SAVED_MG_PER_KM
+from services.challenges.matching.rules import Known
+from services.challenges.matching.wheres import zones_named_in
+from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, NotInRidersFavour, check_counted
 from services.challenges.store import StoredChallenge
+from services.challenges.tree.bodies import TreeBody, as_stored
+from services.challenges.tree.changes import not_in_favour
+from services.challenges.tree.refusals import Game, check
+from services.challenges.tree.trees import Tree, tree_of
+from services.challenges.validation.store import holdouts
+from services.challenges.zones import store as zones
 from shared.eventlog.outbox import publish
 from shared.http.owned import owned, path_id
+from shared.http.problems import refused
 from shared.settings import ServiceSettings
 from shared.two_keys import steps
 from shared.two_keys import store as two_keys
 from shared.two_keys.actions import Owner
 from shared.two_keys.rules import ChangeState, Thing
 from shared.two_keys.steps import State
+from shared.zones import outermost, zones_within
+
+B = TypeVar("B", bound=TreeBody)
+
+
+def read_tree(model: type[B], sent: Mapping[str, Any], request: Request) -> B:
+    """The body of a challenge that was sent. Raises ValidationError, for what nobody counts yet too. What it
+    requires is looked at when it is published."""
+    state = request.state
+    body = check(model, sent, Game(state.zone, state.reward_points_max))
+    check_counted(tree_of(json.loads(as_stored(body))))
+    return body
+
+
+async def check_required(tx: AsyncConnection, body: Mapping[str, Any]) -> None:
+    """Raises ValidationError for a body that requires what was never published, or is kept from some
+    riders."""
+    required = [UUID(each) for each in body.get("requires", ())]
+    if not required:
+        return
+    published = await holdouts(tx, required)
+    faults = [
+        (f"/requires/{place}", "not_allowed" if each in published else "unknown")
+        for place, each in enumerate(required)
+        if published.get(each, 1)
+    ]
+    if faults:
+        raise refused(*faults)
+
+
+async def check_in_favour(
+    tx: AsyncConnection, row: StoredChallenge, written: Mapping[str, Any], now: datetime
+) -> None:
+    """Raises NotInRidersFavour for a body that would take something from riders of the version in force."""
+    in_force = await store.body_in_force(tx, row.challenge_id)
+    if in_force is not None and (pointers := not_in_favour(in_force, written, now)):
+        raise NotInRidersFavour(
+            "What was published changes only in the riders' favour. Close it and publish another.",
+            pointers=pointers,
+        )
+
 
 RESUME_EVERY_S = 10
 """How long a challenge may stay paused after its stop has ended."""
@@ -35,16 +89,26 @@ async def take_step(
 ) -> tuple[StoredChallenge, Brought]:
     """Change a challenge's state, update its entries, and publish the events. Returns the challenge's new
     row, and what publishing brought. The caller has called `store.hold_rules` before."""
+    was = await store.find_in_force(tx, before.challenge_id)
     after = await store.set_state(tx, before.challenge_id, state, now, makes_version)
+    if makes_version:
+        known = was.known if was else await _known_by_now(tx, tree_of(after.body))
+        await store.set_version(tx, after.challenge_id, after.version, known)
     challenge = await store.find_in_force(tx, before.challenge_id)
     if challenge is None:
         return after, Brought()
     await publish(tx, [answers.event_of(settings.city_id, challenge)])
-    zone = ZoneInfo(settings.timezone)
-    entries = await take_effect(tx, settings.city_id, zone, before.state, challenge, now)
+    entries = await take_effect(tx, settings, challenge, now)
     if challenge.state != "published":
         return after, Brought()
     return after, brought(challenge, entries)
+
+
+async def _known_by_now(tx: AsyncConnection, tree: Tree) -> Known:
+    """What a challenge keeps from its first publishing."""
+    parents = await zones.read_parents(tx)
+    districts = {zone_id: outermost(zone_id, parents) for zone_id in parents}
+    return Known(zones_within(zones_named_in(tree), parents), districts, SAVED_MG_PER_KM)
 
 
 def thing_of(row: StoredChallenge) -> Thing:

@@ -1,20 +1,17 @@
 """Response models and the event of a challenge."""
 
-from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.challenges.bodies import EXAMPLE, ChallengeBody
 from services.challenges.rules import Challenge
 from services.challenges.store import StoredChallenge
+from services.challenges.tree.trees import kind_of
 from shared.events.challenges import ChallengePublished
-from shared.http.cursors import Place
-from shared.http.documented import AsKept, example
+from shared.http.documented import example
 from shared.two_keys.steps import State
 
 CHALLENGE_ID = "019aa000-0000-7000-8000-0000000000c1"
-LISTED_EXAMPLE = {"challenge_id": CHALLENGE_ID, "state": "published", "version": 1, **EXAMPLE}
 
 
 class ChallengeWritten(BaseModel):
@@ -45,21 +42,6 @@ class ChallengeStep(Brought, ChallengeWritten):
     )
 
 
-class ListedChallenge(ChallengeWritten, ChallengeBody):
-    """A challenge as it was written. `version` is the one in force, or 1 for what was never published."""
-
-    model_config = example(**LISTED_EXAMPLE)
-
-
-class ChallengeList(BaseModel):
-    """Newest first."""
-
-    model_config = example(challenges=[LISTED_EXAMPLE])
-
-    challenges: list[Annotated[dict[str, Any], AsKept(ListedChallenge)]]
-    next_cursor: str | None = None
-
-
 def written(challenge_id: UUID, state: State, version: int) -> ChallengeWritten:
     """The answer to a write. `version` 0 (never published) is answered as 1."""
     return ChallengeWritten(challenge_id=challenge_id, state=state, version=max(1, version))
@@ -70,33 +52,27 @@ def step(row: StoredChallenge, brought: Brought) -> ChallengeStep:
     return ChallengeStep(**dict(written(row.challenge_id, row.state, row.version)), **dict(brought))
 
 
-def listed(row: StoredChallenge) -> dict[str, Any]:
-    """A challenge in a list: its body with id, state and version."""
-    return written(row.challenge_id, row.state, row.version).model_dump(mode="json") | row.body
-
-
-def place(row: StoredChallenge) -> Place:
-    """The sort key of a challenge in lists: creation and id."""
-    return row.created_at.isoformat(), str(row.challenge_id)
-
-
 def event_of(city_id: str, challenge: Challenge) -> ChallengePublished:
     """The event for a challenge: its rules as they are in force now."""
+    tree = challenge.tree
     return ChallengePublished(
         city_id=city_id,
         challenge_id=challenge.challenge_id,
         revision=challenge.revision,
         version=challenge.version,
         state=challenge.state,
-        name=challenge.name,
+        name=tree.name,
         kind=challenge.kind,
-        unit=challenge.measure,
-        target=challenge.target,
-        who=challenge.who,
-        period=challenge.period,
-        reward_points=challenge.reward_points,
-        starts_at=challenge.starts_at,
+        unit=tree.unit,
+        target=tree.target,
+        who=kind_of(tree.who),
+        period=tree.period,
+        reward_points=tree.reward_points,
+        starts_at=tree.starts_at,
         ends_at=challenge.ended_at,
         operator_id=challenge.operator_id,
-        campaign_id=challenge.campaign_id,
+        campaign_id=tree.campaign_id,
+        value_tags=tree.value_tags or None,
+        proposal_id=tree.proposal_id,
+        holdout_percent=tree.holdout_percent,
     )

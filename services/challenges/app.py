@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,18 @@ from pydantic import Field
 
 from services.challenges import routes
 from services.challenges.actions import RESUME_EVERY_S, resume_after_stops
+from services.challenges.activities import routes as activities
+from services.challenges.bonus_stations import routes as bonus_stations
+from services.challenges.catalogue import routes as catalogue
+from services.challenges.catalogue.actions import RidersJoined
+from services.challenges.days import routes as days
 from services.challenges.entries import routes as entries
+from services.challenges.entries.actions import SETTLE_EVERY_S, settle
 from services.challenges.handlers import handlers
+from services.challenges.mine import routes as mine
+from services.challenges.recounts.actions import RECOUNT_EVERY_S, catch_up, create_recount
+from services.challenges.templates import routes as templates
+from services.challenges.validation import routes as validation
 from shared import service
 from shared.http import health, web
 from shared.periodic import every
@@ -27,26 +38,38 @@ class Settings(ServiceSettings):
     """Most points that a challenge may give a rider, all its levels together."""
 
 
+DOORS = (validation, templates, routes, catalogue, entries, mine, days, bonus_stations, activities)
+"""Modules of routes. Those of `/v1/challenges/schema` stand before those of a challenge, which it is not."""
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Tests call this with their own settings."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with (
-            service.running(settings, handlers(ZoneInfo(settings.timezone))) as state,
-            web.running(
+        async with service.running(
+            settings, handlers(ZoneInfo(settings.timezone), settings.operator_id)
+        ) as state:
+            engine = state["engine"]
+            recount = create_recount(engine, settings)
+            async with web.running(
+                every(RESUME_EVERY_S, "resume_postponed", lambda: resume_after_stops(engine, settings)),
+                every(RECOUNT_EVERY_S, "recount_postponed", lambda: catch_up(recount)),
                 every(
-                    RESUME_EVERY_S,
-                    "resume_postponed",
-                    lambda: resume_after_stops(state["engine"], settings),
-                )
-            ),
-        ):
-            yield {**state, "reward_points_max": settings.reward_points_max}
+                    SETTLE_EVERY_S, "settling_postponed", lambda: settle(engine, settings, datetime.now(UTC))
+                ),
+            ):
+                yield {
+                    **state,
+                    "recount": recount,
+                    "reward_points_max": settings.reward_points_max,
+                    "zone": ZoneInfo(settings.timezone),
+                    "riders_joined": RidersJoined(),
+                }
 
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.include_router(routes.router)
-    app.include_router(entries.router)
+    for door in DOORS:
+        app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)
     return app

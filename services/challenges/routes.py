@@ -1,23 +1,31 @@
-"""HTTP routes of challenges: operators write, publish, pause and close them; everybody lists them."""
+"""HTTP routes of challenges: operators write, publish, pause and close them."""
 
+import json
 from datetime import UTC, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 from services.challenges import answers, store
-from services.challenges.actions import OWNER, take_step, thing_in_force, thing_of
-from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeWritten
-from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_stored, listed_after
+from services.challenges.actions import (
+    OWNER,
+    check_in_favour,
+    check_required,
+    read_tree,
+    take_step,
+    thing_in_force,
+    thing_of,
+)
+from services.challenges.answers import ChallengeStep, ChallengeWritten
+from services.challenges.bodies import ChallengeBody, ReplacedChallenge
 from services.challenges.campaigns.actions import check_known
-from services.challenges.campaigns.rules import NotInRidersFavour, check_same_campaign
-from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, check_reward_points
-from shared.http import bodies, cursors, etags, writes
-from shared.http.auth import AnyRole, Operator, operator_id_of
+from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, NotInRidersFavour
+from services.challenges.tree.bodies import as_stored
+from shared.http import bodies, preferences, writes
+from shared.http.auth import Operator, operator_id_of
 from shared.http.campaigns import NeedsCampaign, check_named
-from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
+from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import owned, path_id
 from shared.http.problems import may_raise
 from shared.http.web import Engine, Settings
@@ -48,8 +56,7 @@ router.include_router(decisions.create_router(KIND.chain))
 async def create(request: Request, caller: Operator, settings: Settings, engine: Engine) -> Response:
     """Write a challenge. It is a draft until it is published."""
     sent = await writes.read(request)
-    body, challenge_id = bodies.validate(ChallengeBody, sent.content), uuid7()
-    check_reward_points(body.reward.points, request.state.reward_points_max)
+    body, challenge_id = read_tree(ChallengeBody, sent.content, request), uuid7()
     async with writes.once(request, engine, caller, sent, dry_runs=True) as write:
         await check_known(write.tx, body.campaign_id, operator_id_of(caller))
         await store.add(write.tx, settings.city_id, operator_id_of(caller), challenge_id, as_stored(body))
@@ -67,26 +74,24 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
 async def replace(
     challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
 ) -> Response:
-    """Replace the body of a challenge. The published version stays in force until the next publishing. A
-    change that was submitted or signed is withdrawn."""
-    body = bodies.validate(ReplacedChallenge, bodies.parse_object(await bodies.read(request)))
-    check_reward_points(body.reward.points, request.state.reward_points_max)
+    """Replace the body of a challenge. The published version stays in force until the next publishing, and
+    changes only in the riders' favour. A change that was submitted or signed is withdrawn."""
+    body = read_tree(ReplacedChallenge, bodies.parse_object(await bodies.read(request)), request)
     async with writes.changing(request, engine) as tx:
         await check_known(tx, body.campaign_id, operator_id_of(caller))
         known_id = path_id(challenge_id, NO_CHALLENGE)
         row = owned(await store.lock(tx, known_id, operator_id_of(caller)), NO_CHALLENGE)
         state = steps.state_when_replaced(row.state, ChallengeState)
-        if in_force := await store.find_in_force(tx, row.challenge_id):
-            check_same_campaign(in_force.campaign_id, body.campaign_id)
+        await check_in_favour(tx, row, json.loads(as_stored(body)), datetime.now(UTC))
         await store.set_body(tx, row.challenge_id, state, as_stored(body))
         await changes.end_changes(tx, KIND.name, str(row.challenge_id))
         step = line(KIND, thing_of(row), "replaced", caller, settings.city_id, body.reason)
         await record(tx, settings.city_id, KIND.chain, step)
     content = answers.written(row.challenge_id, state, row.version)
-    return answer(content, headers=bodies.preference_applied(request))
+    return answer(content, headers=preferences.preference_applied(request))
 
 
-PUBLISHING_REFUSED = (NeedsApproval, Stopped, NeedsCampaign)
+PUBLISHING_REFUSED = (NeedsApproval, Stopped, NeedsCampaign, NotInRidersFavour)
 
 
 def add_step(step: Step, description: str) -> None:
@@ -113,35 +118,20 @@ def add_step(step: Step, description: str) -> None:
             state = steps.check_step(before.state, step, ChallengeState)
             if step == "publish":
                 check_named(settings.env, *() if "campaign_id" in before.body else ("/campaign_id",))
+                await check_in_favour(tx, before, before.body, now)
+                await check_required(tx, before.body)
                 await let_into_force(tx, KIND, thing_of(before), now)
             after, brought = await take_step(tx, settings, before, state, now, step == "publish")
             step_taken = line(KIND, thing_in_force(after), state, caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, KIND.chain, step_taken)
-        return answer(answers.step(after, brought), headers=bodies.preference_applied(request))
+        return answer(answers.step(after, brought), headers=preferences.preference_applied(request))
 
 
 add_step(
     "publish", "Bring a challenge into force, counted from all trips in its window, whenever they arrived."
 )
-add_step("pause", "Stop counting until the challenge is published again, which counts what came meanwhile.")
-add_step("close", "End a challenge for good. It counts nothing new, but voids still take back.")
-
-
-@router.get("/v1/challenges", operation_id="list_challenges", response_model=ChallengeList)
-async def list_challenges(
-    request: Request,
-    caller: AnyRole,
-    settings: Settings,
-    engine: Engine,
-    query: Annotated[cursors.Page, Query()],
-) -> Response:
-    """Challenges, newest first: those that are published; for operators all of their own."""
-    operator_id = caller.operator_id if caller.is_("operator") else None
-    list_name = f"challenges of {operator_id or 'all'}"
-    listing = cursors.list_of(settings, list_name)
-    after = listed_after(listing, query)
-    async with engine.connect() as tx:
-        rows = await store.listed(tx, operator_id, query.limit + 1, after)
-    challenges, more = cursors.cut(listing, query, rows, answers.place)
-    content = ChallengeList(challenges=[answers.listed(row) for row in challenges], **more)
-    return etags.answer(request, as_json(content), etags.PRIVATE)
+add_step("pause", "Hold back what is newly completed until it is published again or closed.")
+add_step(
+    "close",
+    "End a challenge now, if its window has not ended. What started before counts, however late it comes.",
+)

@@ -2,34 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from datetime import datetime, tzinfo
+from typing import Any
 from uuid import UUID
 
-from shared.events.event import Texts
+from services.challenges.matching.rules import Known, Rule, compiled
+from services.challenges.tree.facts import FACT_TYPES, facts
+from services.challenges.tree.trees import All, Joined, Tree, kind_of, tree_of
 from shared.http.owned import Absent
-from shared.http.problems import Problem, out_of_range
-from shared.two_keys.rules import Fact, Facts, Kind
+from shared.http.problems import Problem, refused
+from shared.two_keys.rules import Facts, Kind
 from shared.two_keys.steps import State
-
-GoalKind = Literal["sum"]
-Measure = Literal["trips", "distance_m", "duration_s", "energy_kcal"]
-Who = Literal["all", "joined"]
-Period = Literal["once"]
 
 NO_CHALLENGE = Absent("There is no such challenge.")
 
 
-def facts(body: Mapping[str, Any]) -> Facts:
-    """The facts of a challenge that conditions of guards can refer to. `reward_points` is the reward of one
-    completed entry."""
-    found: dict[str, Fact] = {
-        "goal_kind": body["goal"]["kind"],
-        "measure": body["goal"]["measure"],
-        "who": body["who"],
-        "reward_points": body["reward"]["points"],
-    }
-    return found | ({"campaign_id": body["campaign_id"]} if "campaign_id" in body else {})
+def facts_of_body(body: Mapping[str, Any]) -> Facts:
+    """The facts of a stored body that conditions of guards can refer to."""
+    return facts(tree_of(body))
 
 
 KIND = Kind(
@@ -37,14 +27,8 @@ KIND = Kind(
     chain="challenges",
     first="operator",
     seconds=("city",),
-    fact_types={
-        "goal_kind": "text",
-        "measure": "text",
-        "who": "text",
-        "reward_points": "number",
-        "campaign_id": "text",
-    },
-    facts=facts,
+    fact_types=FACT_TYPES,
+    facts=facts_of_body,
 )
 
 
@@ -58,44 +42,66 @@ class ChallengeState(Problem):
         super().__init__("A challenge that is {state} cannot be changed like this.", state=state)
 
 
+class NotInRidersFavour(Problem):
+    """A challenge that was published changes only in the riders' favour. `pointers` are the places in the
+    body that would change otherwise."""
+
+    status = 409
+    title = "Not in the riders' favour"
+
+
 @dataclass(frozen=True)
 class Challenge:
-    """The rules of a challenge in force. Only a published challenge counts new trips.
-
-    `revision` counts the challenge's steps, `version` its publishings. `beginnings` counts how often it began
-    to count trips: with each publishing, and with each end of a stop. `target` is in the unit of `measure`.
-    `ends_at` is the end of the window as published, `closed_at` the time of the closing.
-    """
+    """A challenge in the version in force. `revision` counts the challenge's steps, `version` its
+    publishings. `closed_at` is the time of the closing; `known` is what the first publishing has kept."""
 
     challenge_id: UUID
     operator_id: str
     revision: int
     version: int
-    beginnings: int
     state: State
-    name: Texts
-    kind: GoalKind
-    measure: Measure
-    target: int
-    who: Who
-    reward_points: int
-    starts_at: datetime
-    ends_at: datetime
-    period: Period = "once"
-    closed_at: datetime | None = None
-    campaign_id: UUID | None = None
-
-    def is_open_at(self, instant: datetime) -> bool:
-        """Whether a trip that starts at this instant lies in the window."""
-        return self.starts_at <= instant < self.ends_at
+    closed_at: datetime | None
+    tree: Tree
+    known: Known
 
     @property
     def ended_at(self) -> datetime:
-        """The end as riders read it: a closing moves the end to itself, if it has not come yet."""
-        return self.ends_at if self.closed_at is None else min(self.ends_at, self.closed_at)
+        """The end of the window as riders read it: a closing moves the end to itself, if it has not come
+        yet."""
+        ends_at = self.tree.ends_at
+        return ends_at if self.closed_at is None else min(ends_at, self.closed_at)
+
+    @property
+    def kind(self) -> str:
+        """The kind of its goal."""
+        return kind_of(self.tree.goal)
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether riders take part by joining."""
+        return isinstance(self.tree.who, Joined)
+
+    def rule(self, zone: tzinfo, game_operator: str) -> Rule:
+        """What it counts. `zone` is the city's time zone; the game's operator counts everybody's trips."""
+        return compiled(
+            self.challenge_id,
+            self.version,
+            self.tree,
+            self.known,
+            is_paused=self.state == "paused",
+            closed_at=self.closed_at,
+            zone=zone,
+            by_operator=None if self.operator_id == game_operator else self.operator_id,
+        )
 
 
-def check_reward_points(points: int, points_max: int) -> None:
-    """Raises ValidationError for a challenge that gives more than `points_max` points."""
-    if points > points_max:
-        raise out_of_range("/reward/points", 0, points_max)
+COUNTED_WHO = (All, Joined)
+
+
+def check_counted(tree: Tree) -> None:
+    """Raises ValidationError for what a tree may say and nobody counts yet."""
+    later = {
+        "/who/kind": not isinstance(tree.who, COUNTED_WHO),
+    }
+    if pointers := [pointer for pointer, is_later in later.items() if is_later]:
+        raise refused(*((pointer, "not_allowed") for pointer in pointers))

@@ -1,13 +1,17 @@
 """Tables of challenges: drafts and published versions. Functions take `tx`; they never commit."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.challenges.matching.rules import Known
 from services.challenges.rules import Challenge
+from services.challenges.tree.trees import tree_of
 from shared.two_keys.steps import State
 
 RULES_LOCK = 0x52756C6573
@@ -97,40 +101,44 @@ async def mark(tx: AsyncConnection, challenge_id: UUID, state: State) -> None:
 async def set_state(
     tx: AsyncConnection, challenge_id: UUID, state: State, now: datetime, makes_version: bool
 ) -> StoredChallenge:
-    """Store a step at `now`: the new state and the next revision. With `makes_version` the body becomes the
-    next version, which never changes."""
+    """Store a step at `now`: the new state, the next revision and, with `makes_version`, the number of the
+    next version."""
     updated = await tx.execute(
         sa.text(f"""
             UPDATE challenges SET state = :state, revision = revision + 1,
                 version = version + CAST(:makes_version AS int),
-                beginnings = beginnings + CAST(:state = 'published' AS int),
                 closed_at = CASE WHEN :state = 'closed' THEN CAST(:now AS timestamptz) END
             WHERE challenge_id = :challenge_id RETURNING {COLUMNS}
         """),
         {"challenge_id": challenge_id, "state": state, "now": now, "makes_version": int(makes_version)},
     )
-    row = StoredChallenge(*updated.one())
-    if makes_version:
-        await tx.execute(
-            sa.text("""
-                INSERT INTO versions (challenge_id, version, city_id, body)
-                SELECT challenge_id, version, city_id, body FROM challenges WHERE challenge_id = :challenge_id
-            """),
-            {"challenge_id": challenge_id},
-        )
     await tx.execute(sa.text("UPDATE rules_version SET version = version + 1"))
-    return row
+    return StoredChallenge(*updated.one())
 
 
 IN_FORCE = """
-    SELECT c.challenge_id, c.operator_id, c.revision, c.version, c.beginnings, c.state, c.closed_at, v.body
+    SELECT c.challenge_id, c.operator_id, c.revision, c.version, c.state, c.closed_at, v.body, v.known
     FROM challenges AS c JOIN versions AS v USING (challenge_id, version)
 """
 
 
 async def in_force(tx: AsyncConnection) -> list[Challenge]:
     """All challenges that were ever published, each in the version that is in force."""
-    return [_challenge(*row) for row in await tx.execute(sa.text(IN_FORCE))]
+    return [challenge_of(row) for row in await tx.execute(sa.text(IN_FORCE))]
+
+
+async def find_all_in_force(tx: AsyncConnection, challenge_ids: Collection[UUID]) -> list[Challenge]:
+    """These challenges, each in the version that is in force."""
+    rows = await tx.execute(
+        sa.text(f"{IN_FORCE} WHERE c.challenge_id = ANY(CAST(:challenge_ids AS uuid[]))"),
+        {"challenge_ids": sorted(challenge_ids)},
+    )
+    return [challenge_of(row) for row in rows]
+
+
+async def requiring_others(tx: AsyncConnection) -> list[Challenge]:
+    """The challenges that require others, each in the version that is in force."""
+    return [challenge_of(row) for row in await tx.execute(sa.text(f"{IN_FORCE} WHERE v.body ? 'requires'"))]
 
 
 async def find_in_force(tx: AsyncConnection, challenge_id: UUID) -> Challenge | None:
@@ -139,62 +147,60 @@ async def find_in_force(tx: AsyncConnection, challenge_id: UUID) -> Challenge | 
         sa.text(f"{IN_FORCE} WHERE c.challenge_id = :challenge_id"), {"challenge_id": challenge_id}
     )
     row = rows.one_or_none()
-    return _challenge(*row) if row else None
+    return challenge_of(row) if row else None
 
 
-def _challenge(
-    challenge_id: UUID,
-    operator_id: str,
-    revision: int,
-    version: int,
-    beginnings: int,
-    state: State,
-    closed_at: datetime | None,
-    body: dict[str, Any],
-) -> Challenge:
-    """The rules in a published version."""
+def challenge_of(row: Any) -> Challenge:
+    """The challenge in a row of IN_FORCE."""
+    challenge_id, operator_id, revision, version, state, closed_at, body, known = row
     return Challenge(
-        challenge_id=challenge_id,
-        operator_id=operator_id,
-        revision=revision,
-        version=version,
-        beginnings=beginnings,
-        state=state,
-        name=body["name"],
-        kind=body["goal"]["kind"],
-        measure=body["goal"]["measure"],
-        target=body["goal"]["target"],
-        who=body["who"],
-        reward_points=body["reward"]["points"],
-        starts_at=datetime.fromisoformat(body["starts_at"]),
-        ends_at=datetime.fromisoformat(body["ends_at"]),
-        closed_at=closed_at,
-        campaign_id=UUID(body["campaign_id"]) if "campaign_id" in body else None,
+        challenge_id,
+        operator_id,
+        revision,
+        version,
+        state,
+        closed_at,
+        tree=tree_of(body),
+        known=msgspec.convert(known, Known),
     )
 
 
-async def listed(
-    tx: AsyncConnection, operator_id: str | None, most: int, after: tuple[datetime, UUID] | None
-) -> list[StoredChallenge]:
-    """Challenges, newest first: an operator's own with the body that was written last, or all published ones
-    with the body in force."""
-    if operator_id:
-        source = "challenges WHERE operator_id = :operator_id"
-    else:
-        source = """
-            (SELECT challenge_id, operator_id, state, version, revision, created_at, versions.body
-            FROM challenges JOIN versions USING (challenge_id, version)) AS in_force
-            WHERE state = 'published'"""
-    after_clause = "AND (created_at, challenge_id) < (:created_at, :challenge_id)" if after else ""
+async def body_in_force(tx: AsyncConnection, challenge_id: UUID) -> dict[str, Any] | None:
+    """The body of the version in force; None if the challenge was never published."""
     rows = await tx.execute(
-        sa.text(f"""
-            SELECT {COLUMNS} FROM {source} {after_clause}
-            ORDER BY created_at DESC, challenge_id DESC LIMIT :most
+        sa.text("""
+            SELECT versions.body FROM challenges JOIN versions USING (challenge_id, version)
+            WHERE challenge_id = :challenge_id
+        """),
+        {"challenge_id": challenge_id},
+    )
+    body: dict[str, Any] | None = rows.scalar_one_or_none()
+    return body
+
+
+async def set_version(tx: AsyncConnection, challenge_id: UUID, version: int, known: Known) -> None:
+    """Make the body that was written last this version, which never changes."""
+    await tx.execute(
+        sa.text("""
+            INSERT INTO versions (challenge_id, version, city_id, body, known)
+            SELECT challenge_id, :version, city_id, body, CAST(:known AS jsonb)
+            FROM challenges WHERE challenge_id = :challenge_id
         """),
         {
-            "most": most,
-            **({"operator_id": operator_id} if operator_id else {}),
-            **({"created_at": after[0], "challenge_id": after[1]} if after else {}),
+            "challenge_id": challenge_id,
+            "version": version,
+            "known": msgspec.json.encode(known).decode(),
         },
     )
-    return [StoredChallenge(*row) for row in rows]
+
+
+async def set_counting(tx: AsyncConnection, challenge_id: UUID, first_on: date, counting: str) -> None:
+    """Store the first local day of the window, and the SQL of how far riders are by their trips, for the
+    doctor."""
+    await tx.execute(
+        sa.text("""
+            UPDATE challenges SET first_on = :first_on, counting = :counting
+            WHERE challenge_id = :challenge_id
+        """),
+        {"challenge_id": challenge_id, "first_on": first_on, "counting": counting},
+    )

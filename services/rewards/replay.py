@@ -34,7 +34,7 @@ TOTALS = """
 # What campaigns pay hangs on who came first, over all topics, and on what operators did meanwhile. A limit
 # takes from what they have added to trips.
 PAID_BY_CAMPAIGNS = """
-    SELECT rider_id, 'entry:' || challenge_id FROM charged_entries
+    SELECT rider_id, source FROM charged_entries JOIN entry_sources USING (rider_id, challenge_id, part)
     UNION SELECT rider_id, source FROM charged_trips CROSS JOIN LATERAL (VALUES
         ('trip:' || trip_id), ('trip_cap:' || trip_id), ('cap:' || local_on),
         ('month_cap:' || to_char(local_on, 'YYYY-MM'))

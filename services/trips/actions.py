@@ -1,8 +1,8 @@
 """Actions on trips: reported trips are read, judged and stored; a trip is voided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -93,6 +93,38 @@ def read_rows(
     )
 
 
+class SortedOut(NamedTuple):
+    """The new trips of a report, and the indexes of those that are not taken: they are stored with other
+    values (or live), were undone with their import, or are of riders who were erased."""
+
+    new: dict[UUID, ReportedTrip]
+    conflicts: set[int]
+    undone: set[int]
+    erased: set[int]
+
+
+def _sort_out(
+    trips: Sequence[ReportedTrip],
+    receipts: Mapping[UUID, store.Receipt],
+    live: Collection[UUID],
+    erased: Collection[UUID],
+) -> SortedOut:
+    found = SortedOut({}, set(), set(), set())
+    for index, trip in enumerate(trips):
+        receipt = receipts.get(trip.trip_id)
+        if trip.rider_id in erased:
+            found.erased.add(index)
+        elif trip.trip_id in live:
+            found.conflicts.add(index)
+        elif receipt and receipt.undone:
+            found.undone.add(index)
+        else:
+            first_report = receipt or found.new.setdefault(trip.trip_id, trip)
+            if first_report.content_hash != trip.content_hash:
+                found.conflicts.add(index)
+    return found
+
+
 async def receive(
     tx: AsyncConnection,
     game: Game,
@@ -107,23 +139,9 @@ async def receive(
     strikes, erased = await lock_riders(tx, game.city_id, {trip.rider_id for trip in trips})
     receipts = await store.receipts(tx, {trip.trip_id for trip in trips})
     live = await names_of_live(tx, {trip.trip_id for trip in trips})
-    new_trips: dict[UUID, ReportedTrip] = {}
-    conflict_indexes, undone_indexes, erased_indexes = set[int](), set[int](), set[int]()
-    for index, trip in enumerate(trips):
-        if trip.rider_id in erased:
-            erased_indexes.add(index)
-            continue
-        if trip.trip_id in live:
-            conflict_indexes.add(index)
-            continue
-        if (receipt := receipts.get(trip.trip_id)) and receipt.undone:
-            undone_indexes.add(index)
-            continue
-        first_report = receipts.get(trip.trip_id) or new_trips.setdefault(trip.trip_id, trip)
-        if first_report.content_hash != trip.content_hash:
-            conflict_indexes.add(index)
-    told = await _tellings(tx, game, list(new_trips.values()), received_at)
-    new = [New(each, new_trips[each.trip_id].content_hash) for each in told]
+    sorted_out = _sort_out(trips, receipts, live, erased)
+    told = await _tellings(tx, game, list(sorted_out.new.values()), received_at)
+    new = [New(each, sorted_out.new[each.trip_id].content_hash) for each in told]
     fresh, inserted = await judge_new(tx, game, new, strikes, received_at)
     if inserted < len(new):
         # A concurrent transaction inserts one of these trip ids for another rider. A retry finds its row.
@@ -133,10 +151,10 @@ async def receive(
     verdicts |= {trip_id: trip.answer for trip_id, trip in fresh.items()}
     return Report(
         verdicts,
-        frozenset(new_trips),
-        frozenset(conflict_indexes),
-        frozenset(undone_indexes),
-        frozenset(erased_indexes),
+        frozenset(sorted_out.new),
+        frozenset(sorted_out.conflicts),
+        frozenset(sorted_out.undone),
+        frozenset(sorted_out.erased),
         without_zone=sum(trip.start_zone_id is None for trip in fresh.values()),
         without_distance=sum(trip.distance_m is None for trip in fresh.values()),
     )

@@ -91,6 +91,13 @@ class Settings(ServiceSettings):
         return KnownAgain(key_of(setting) if setting else DEVELOPMENT_KEY, centre_of(self.centre))
 
 
+TELLING = (routes, live, corrections, imports, locks, kept_routes)
+READING = (queue, review, review_figures)
+DOORS = (*TELLING, *READING, stations, statuses, zones, limits, limit_trials)
+"""Modules of routes, in the order of the documentation."""
+TOO_MANY_POINTS = "At most {most} points of traces a day. Try again in {retry_after_s} s."
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Tests call this with their own settings."""
 
@@ -104,12 +111,10 @@ def create_app(settings: Settings) -> FastAPI:
         zones = KnownZones()
         read_game = game_now(settings.city_id, settings.timezone, first_limits, zones, settings.known_again)
         async with service.running(settings, handlers(read_game)) as state:
-            text = "At most {most} points of traces a day. Try again in {retry_after_s} s."
-            count_trace = quotas.daily(settings.rider_day_trace_points_max, text)
             wake_jobs = asyncio.Event()
             own = {
                 "zones": zones,
-                "count_trace": count_trace,
+                "count_trace": quotas.daily(settings.rider_day_trace_points_max, TOO_MANY_POINTS),
                 "first_limits": first_limits,
                 "game_now": read_game,
                 "wake_jobs": wake_jobs,
@@ -130,9 +135,7 @@ def create_app(settings: Settings) -> FastAPI:
                 yield {**state, **own}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
-    reading = (queue, review, review_figures)
-    telling = (routes, live, corrections, imports, locks, kept_routes)
-    for door in (*telling, *reading, stations, statuses, zones, limits, limit_trials):
+    for door in DOORS:
         app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)

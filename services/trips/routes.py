@@ -29,6 +29,7 @@ from services.trips.rules import KeptTrip
 from services.trips.verdicts.routes import CurrentGame
 from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider, RiderOrOperator, operator_id_of, rider_id_of
+from shared.http.clocks import ClockAhead
 from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import owned, path_id
 from shared.http.problems import NotFound, may_raise
@@ -74,7 +75,7 @@ async def post_batch(
     operation_id="report_trip",
     status_code=202,
     response_model=TripVerdict,
-    responses=may_raise(rules.ClockAhead, rules.TripIdConflict, rules.TripUndone, rules.ErasedRider),
+    responses=may_raise(ClockAhead, rules.TripIdConflict, rules.TripUndone, rules.ErasedRider),
     openapi_extra=bodies.request_body(RiderTrip, OperatorTrip, limit=bodies.TRACE_BODY_MAX)
     | takes(IDEMPOTENCY_KEY),
 )

@@ -11,10 +11,10 @@ from uuid import UUID, uuid5
 
 from services.trips.reasons.rules import LineReason, Reason
 from services.trips.traces.rules import TracePoint
-from shared.http.instants import as_written
+from shared.http.clocks import check_clock
 from shared.http.owned import Absent
-from shared.http.problems import Problem, ValidationError, refused
-from shared.limits import AHEAD_MAX, ENERGY_S_MAX
+from shared.http.problems import Problem, refused
+from shared.limits import ENERGY_S_MAX
 
 # These lists are closed inside this service. In events and answers the same words are open lists.
 VehicleType = Literal["bike", "ebike"]
@@ -72,13 +72,6 @@ class ErasedRider(Problem):
 
     status = 409
     title = "Rider erased"
-
-
-class ClockAhead(ValidationError):
-    """An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is
-    fast."""
-
-    title = "Clock ahead"
 
 
 class Merged(Problem):
@@ -268,19 +261,6 @@ class Report:
     erased: frozenset[int] = frozenset()
     without_zone: int = 0
     without_distance: int = 0
-
-
-def check_clock(now: datetime, *told: tuple[str, datetime]) -> None:
-    """Refuse (422) what was told to have happened later than the server's clock allows: a JSON pointer and an
-    instant of each."""
-    ahead = [pointer for pointer, moment in told if moment > now + AHEAD_MAX]
-    if ahead:
-        raise ClockAhead(
-            "Something lies over {ahead_s} s after now by our clock. Set yours by `server_at`.",
-            ahead_s=AHEAD_MAX // timedelta(seconds=1),
-            server_at=as_written(now),
-            errors=[{"pointer": pointer, "code": "in_the_future"} for pointer in ahead],
-        )
 
 
 def check_points(now: datetime, pointer: str, moments: Sequence[datetime]) -> None:

@@ -50,8 +50,9 @@ def derived_id(cause: UUID, *parts: str) -> UUID:
     >>> derived_id(cause, "trip") == derived_id(cause, "trip") != derived_id(cause, "cap")
     True
     """
-    digest = blake2b(cause.bytes + "\x1f".join(parts).encode(), digest_size=10).digest()
-    octets = bytearray(cause.bytes[:6] + digest)
+    of_cause = cause.bytes
+    digest = blake2b(of_cause + "\x1f".join(parts).encode(), digest_size=10).digest()
+    octets = bytearray(of_cause[:6] + digest)
     octets[6] = octets[6] & 0x0F | 0x80  # version 8 of RFC 9562: custom
     octets[8] = octets[8] & 0x3F | 0x80  # the variant of RFC 9562
     return fast_uuid(bytes(octets))

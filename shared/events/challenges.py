@@ -1,7 +1,7 @@
 """Events of the topic `challenges`."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from msgspec import Meta, Struct, field
@@ -23,6 +23,8 @@ from shared.events.event import (
 Progress = Annotated[int, Meta(ge=0, le=9_223_372_036_854_775_807)]
 Target = Annotated[int, Meta(ge=1, le=9_223_372_036_854_775_807)]
 Level = Annotated[int, Meta(ge=1, le=20)]
+Levels = Annotated[int, Meta(ge=0, le=20)]
+"""How many levels of an entry are reached."""
 
 
 class ChallengePublished(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -65,6 +67,20 @@ class Participant(Struct, frozen=True, kw_only=True):
     id: Name
 
 
+WITHOUT_GROUP = ("rider", "city")
+"""Kinds of participants of which a rider has one at most in a challenge: they need no name of their own."""
+
+
+class EntryKey(NamedTuple):
+    """What tells an entry from all others: revisions are counted for each key. `part` tells the entries of
+    one rider in one challenge apart: the group (team or pair) and the first day of the period, joined by
+    colons. It is empty for a rider's own entry that has no period."""
+
+    rider_id: UUID
+    challenge_id: UUID
+    part: str
+
+
 class Tickets(Struct, frozen=True, kw_only=True):
     """Tickets of a draw."""
 
@@ -83,7 +99,29 @@ class Given(Struct, frozen=True, kw_only=True, omit_defaults=True):
     local_on: date
 
 
-class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
+class EntryEvent(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """What both events of an entry tell: of whom it is, in which version of the challenge, in which period.
+
+    They share one sequence of revisions for each `entry_key`.
+    """
+
+    challenge_id: UUID
+    version: Version
+    participant: Participant
+    period_start: date | None = None
+
+    @property
+    def entry_key(self) -> EntryKey:
+        """Whoever hears of entries keeps them apart by this."""
+        names = []
+        if self.participant.kind not in WITHOUT_GROUP:
+            names += [self.participant.kind, self.participant.id]
+        if self.period_start:
+            names.append(str(self.period_start))
+        return EntryKey(self.rider_id, self.challenge_id, ":".join(names))
+
+
+class EntryJudged(EntryEvent, frozen=True, kw_only=True, omit_defaults=True):
     """A rider's part in a challenge: its rewards and its progress. Published when the rider joins or leaves,
     when the challenge is published, and when `given` changes; not when only the progress changes.
 
@@ -97,10 +135,6 @@ class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
     type = "entry.judged.v1"
 
-    challenge_id: UUID
-    version: Version
-    participant: Participant
-    period_start: date | None = None
     name: Texts
     reward_points: Points
     value_tags: ValueTags | None = None
@@ -117,10 +151,10 @@ class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     unit: Word
     progress: Progress
     target: Target
-    level: Level | None = None
+    level: Levels | None = None
 
 
-class EntryMoved(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
+class EntryMoved(EntryEvent, frozen=True, kw_only=True, omit_defaults=True):
     """The progress of an entry, for services that only show it. Rewards are left out.
 
     `progress` and `target` are in `unit`; with levels, `level` is the highest one reached. `ends_at` is the
@@ -131,15 +165,11 @@ class EntryMoved(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
     type = "entry.moved.v1"
 
-    challenge_id: UUID
-    version: Version
-    participant: Participant
-    period_start: date | None = None
     kind: Word
     unit: Word
     progress: Progress
     target: Target
-    level: Level | None = None
+    level: Levels | None = None
     ends_at: datetime
     judged_at: datetime
 

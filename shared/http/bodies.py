@@ -8,10 +8,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from email.message import Message
-from functools import lru_cache
 from typing import Annotated, Any, TypeVar
-from urllib.request import parse_http_list
 from uuid import UUID
 
 import pydantic
@@ -31,17 +28,17 @@ from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError
 from starlette.requests import ClientDisconnect
 
+from shared.http.faults import Bound, bounds_of, fault_code
 from shared.http.instants import as_written
+from shared.http.media_types import is_plain, media_type
 from shared.http.places import AT_END, Share
 from shared.http.problems import (
     BodyTooSlow,
-    Bound,
     ContentTooLarge,
     MalformedJson,
     UnsupportedMediaType,
     ValidationError,
-    bounds_of,
-    fault_code,
+    out_of_range,
 )
 from shared.limits import BATCH_BODY_BYTES_MAX, EARLIEST, ID_LENGTH_MAX, KIB, LATEST
 from shared.strict_json import distinct_members
@@ -67,7 +64,7 @@ JSON = "application/json"
 async def read(request: Request, limit: int = BODY_MAX, kinds: Collection[str] = (JSON,)) -> bytes:
     """The raw body: 415 unless it is plain text of one of these media types, 413 above `limit` bytes, 408 if
     it does not come, 503 if the bodies of all running requests would exceed `bodies_bytes_max`."""
-    if media_type(request) not in kinds or not _is_plain(request):
+    if media_type(request) not in kinds or not is_plain(request):
         raise UnsupportedMediaType("Send {kinds}, not compressed.", kinds=", ".join(kinds))
     too_large = ContentTooLarge("This route takes at most {limit_bytes} bytes.", limit_bytes=limit)
     length = request.headers.get("content-length", "0")
@@ -86,25 +83,6 @@ async def read(request: Request, limit: int = BODY_MAX, kinds: Collection[str] =
     except (TimeoutError, ClientDisconnect):  # who has hung up reads no answer, but is no mistake of ours
         raise BodyTooSlow("A body comes within {limit_s} s.", limit_s=BODY_S) from None
     return bytes(body)
-
-
-def media_type(request: Request) -> str:
-    """The media type that the body is said to have, without its parameters."""
-    return _described(request.headers.get("content-type", ""))[0]
-
-
-@lru_cache(256)
-def _described(content_type: str) -> tuple[str, str]:
-    """The media type and the charset that a Content-Type header names."""
-    message = Message()
-    message["content-type"] = content_type
-    return message.get_content_type(), str(message.get_content_charset("utf-8"))
-
-
-def _is_plain(request: Request) -> bool:
-    """Whether the body is said to be in UTF-8, which RFC 8259 asks for, and not compressed."""
-    _, charset = _described(request.headers.get("content-type", ""))
-    return charset in ("utf-8", "us-ascii") and "content-encoding" not in request.headers
 
 
 async def beside(size_bytes: int, work: Callable[[], T]) -> T:
@@ -131,16 +109,35 @@ def is_sent(request: Request) -> bool:
     return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
 
 
+NO_OBJECT = "The body is not one JSON object in UTF-8 with distinct keys."
+NO_LIST = "The body is not one JSON array in UTF-8 with something in it and distinct keys."
+
+
 def parse_object(raw: bytes) -> dict[str, Any]:
     """The JSON object in `raw`. Raises MalformedJson (400) for anything else, and for NaN, repeated keys and
     text after the object."""
-    try:
-        value = json.loads(raw.decode(), object_pairs_hook=distinct_members, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise MalformedJson("The body is not one JSON object in UTF-8 with distinct keys.") from error
+    value = _parse(raw, NO_OBJECT)
     if not isinstance(value, dict):
-        raise MalformedJson("The body is not one JSON object in UTF-8 with distinct keys.")
+        raise MalformedJson(NO_OBJECT)
     return value
+
+
+def parse_list(raw: bytes, items_max: int) -> list[Any]:
+    """The JSON array in `raw`. Raises MalformedJson (400) for anything else, an empty array too, and
+    ValidationError for more than `items_max` items."""
+    value = _parse(raw, NO_LIST)
+    if not isinstance(value, list) or not value:
+        raise MalformedJson(NO_LIST)
+    if len(value) > items_max:
+        raise out_of_range("", maximum=items_max)
+    return value
+
+
+def _parse(raw: bytes, refusal: str) -> Any:
+    try:
+        return json.loads(raw.decode(), object_pairs_hook=distinct_members, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise MalformedJson(refusal) from error
 
 
 def _refuse(constant: str) -> None:
@@ -358,6 +355,14 @@ def id_text(value: Any) -> str | None:
         return None
 
 
+def day_text(value: Any) -> str | None:
+    """The local day in `value`, as failures of items repeat it; None for anything else."""
+    try:
+        return _day(value).isoformat()
+    except PydanticCustomError:
+        return None
+
+
 def code_text(value: Any) -> str | None:
     """The `Code` in `value`, as failures of items repeat it; None for anything else."""
     try:
@@ -386,18 +391,3 @@ def request_body(*models: type[BaseModel], limit: int = BODY_MAX) -> dict[str, A
     content = {"application/json": {"schema": kinds[0] if len(kinds) == 1 else {"anyOf": kinds}}}
     body = {"required": True, "content": content, SCHEMAS: schemas["$defs"], BYTES_MAX: limit}
     return {"requestBody": body}
-
-
-PARAMETERS = re.compile("[;=].*", re.DOTALL)
-"""The value and parameters that may follow the name of a preference (RFC 7240)."""
-
-
-def is_dry_run(request: Request) -> bool:
-    """Whether the caller only wants to know what would happen (`Prefer: dry-run`, on any line)."""
-    preferences = [each for line in request.headers.getlist("prefer") for each in parse_http_list(line)]
-    return "dry-run" in [PARAMETERS.sub("", text).strip().lower() for text in preferences]
-
-
-def preference_applied(request: Request) -> dict[str, str]:
-    """The response headers of a dry run (RFC 7240); none for any other request."""
-    return {"Preference-Applied": "dry-run"} if is_dry_run(request) else {}

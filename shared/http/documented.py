@@ -45,6 +45,11 @@ def example(**fields: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
+def example_list(*items: Any) -> ConfigDict:
+    """The same of a body that is a list."""
+    return ConfigDict(json_schema_extra={"examples": [list(items)]})
+
+
 def _parameter(name: str, description: str, required: bool, schema: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
 

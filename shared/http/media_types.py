@@ -1,6 +1,8 @@
-"""Which form of an answer a reader wants, by the header `Accept` (RFC 9110)."""
+"""The form of a body, and which form of an answer a reader wants (`Content-Type` and `Accept`, RFC 9110)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from email.message import Message
+from functools import lru_cache
 
 from fastapi import Request
 
@@ -46,3 +48,22 @@ def _weights(accept: str) -> Iterator[tuple[str, float]]:
             yield name, float(weight)
         except ValueError:
             yield name, 0.0
+
+
+def media_type(request: Request) -> str:
+    """The media type that the body is said to have, without its parameters."""
+    return _described(request.headers.get("content-type", ""))[0]
+
+
+@lru_cache(256)
+def _described(content_type: str) -> tuple[str, str]:
+    """The media type and the charset that a Content-Type header names."""
+    message = Message()
+    message["content-type"] = content_type
+    return message.get_content_type(), str(message.get_content_charset("utf-8"))
+
+
+def is_plain(request: Request) -> bool:
+    """Whether the body is said to be in UTF-8, which RFC 8259 asks for, and not compressed."""
+    _, charset = _described(request.headers.get("content-type", ""))
+    return charset in ("utf-8", "us-ascii") and "content-encoding" not in request.headers

@@ -3,9 +3,11 @@
 A thing of another owner is answered like a thing that does not exist: same status, same words.
 """
 
+from datetime import date
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
+from shared.http.bodies import day_text
 from shared.http.problems import NotFound
 
 Thing = TypeVar("Thing")
@@ -27,6 +29,14 @@ def path_id(text: str, absent: Absent) -> UUID:
     if not named.int:
         raise NotFound(absent.detail)
     return named
+
+
+def path_day(text: str, absent: Absent) -> date:
+    """The local day in a path. Raises NotFound for any other text."""
+    day = day_text(text)
+    if day is None:
+        raise NotFound(absent.detail)
+    return date.fromisoformat(day)
 
 
 def owned(thing: Thing | None, absent: Absent) -> Thing:

@@ -1,7 +1,6 @@
 """Refusals that a caller can act on, as RFC 9457 `application/problem+json`."""
 
 import re
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -14,7 +13,8 @@ from starlette.responses import JSONResponse
 
 from shared.db import is_transient, sqlstate
 from shared.http.base_path import public
-from shared.http.texts import language_of, translate
+from shared.http.faults import Bound, bounds_of, fault_code
+from shared.http.texts import in_language, language_of, translate
 
 logger = structlog.get_logger()
 
@@ -193,10 +193,6 @@ def may_raise(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": "", REFUSALS: of_status} for status, of_status in codes.items()}
 
 
-Bound = int | float | str
-"""A number or a length, or a day or an instant as it is written."""
-
-
 def out_of_range(pointer: str, minimum: Bound | None = None, maximum: Bound | None = None) -> ValidationError:
     """The 422 for a value below `minimum` or above `maximum`, which the answer names."""
     bounds = {"minimum": minimum, "maximum": maximum}
@@ -236,7 +232,7 @@ def answer(request: Request, problem: Problem) -> JSONResponse:
         "instance": public(printable(request.url.path)),
         "trace_id": request.scope.get("rodem.trace_id", ""),
     }
-    headers = {**problem.headers, "Content-Language": language, "Vary": "Accept-Language"}
+    headers = {**problem.headers, **in_language(language)}
     return JSONResponse(
         body(problem, language) | about_request,
         problem.status,
@@ -285,74 +281,6 @@ def _is_unstorable(error: Exception) -> bool:
     while cause is not None and not isinstance(cause, OverflowError | UnicodeError):
         cause = cause.__cause__
     return cause is not None
-
-
-# Patterns of pydantic's hundred error types -> our few fault codes, which are part of the API.
-FAULT_CODES = (
-    (re.compile("extra_forbidden"), "unknown_field"),
-    (re.compile("missing|union_tag_not_found"), "missing"),
-    (
-        re.compile(
-            r"(greater|less)_than.*|finite_number|(.*_)?too_(short|long)|int_parsing_size|recursion_.*"
-        ),
-        "out_of_range",
-    ),
-    (re.compile("literal_error|enum|union_tag_invalid"), "not_allowed"),
-    (re.compile("string_pattern_mismatch"), "bad_format"),
-    (re.compile("string_unicode"), "forbidden_character"),
-    (re.compile(r".*_type|.*_parsing|int_from_float"), "wrong_type"),
-)
-
-
-FAULTS = {
-    "bad_format": "not in the form that is asked for",
-    "before_start": "an end before the start",
-    "crossing": "an outline that crosses itself",
-    "empty": "nothing in it",
-    "empty_range": "a range in which nothing lies",
-    "far_from_stations": "a zone over a degree from every station",
-    "forbidden_character": "a control or direction character",
-    "in_the_future": "later than now",
-    "lat_lon_swapped": "latitude before longitude",
-    "loop": "a zone that is a part of itself",
-    "missing": "left out, and needed",
-    "needs_dimension": "several places without a dimension to tell them apart",
-    "no_position": "0, 0, which stands for an unknown position",
-    "not_after_start": "an end that is not after the start",
-    "not_allowed": "none of the values that are allowed, or not beside another field",
-    "not_ascending": "not above the one before",
-    "not_closed": "a ring whose last point is not its first",
-    "not_lon_lat": "a `crs` that is not longitude and latitude, in this order",
-    "not_in_order": "not in order of time",
-    "not_period_start": "no first instant of a local day, Monday, or month, as the period asks for",
-    "null": "null: what is unknown is left out",
-    "other_day": "a start in another local day than the trip's",
-    "out_of_range": "beyond `minimum` or `maximum`, in value or in length",
-    "out_of_reach": "more than there can be: `maximum` at most",
-    "period_over": "a period that has ended",
-    "repeated": "there twice",
-    "spans_factor_sets": "periods with different emission factors",
-    "threshold_raised": "a level that would begin later than before, or be dropped",
-    "too_few_points": "a ring of fewer than four points",
-    "unknown": "the id of nothing that is there",
-    "unknown_field": "no field that is known",
-    "unknown_parent": "a zone that is neither sent nor known",
-    "valid_from_past": "a day that is not after today",
-    "wrong_type": "another type",
-}
-"""What each code of a fault means: what is at its pointer. There may be more."""
-
-BOUNDS = {"ge": "minimum", "min_length": "minimum", "le": "maximum", "max_length": "maximum"}
-
-
-def bounds_of(context: Mapping[str, Any]) -> dict[str, Bound]:
-    """The bounds that a fault is beyond, from the context of pydantic's error."""
-    return {name: context[key] for key, name in BOUNDS.items() if key in context}
-
-
-def fault_code(pydantic_type: str) -> str:
-    """The fault code for a pydantic error type. Types without a pattern are codes already."""
-    return next((code for pattern, code in FAULT_CODES if pattern.fullmatch(pydantic_type)), pydantic_type)
 
 
 def _errors_of(error: RequestValidationError) -> list[dict[str, Bound]]:

@@ -8,6 +8,11 @@ from babel.messages.pofile import read_po
 LANGUAGES = ("en", "ca", "es")
 
 
+def in_language(language: str) -> dict[str, str]:
+    """The headers of an answer whose texts are in this language."""
+    return {"Content-Language": language, "Vary": "Accept-Language"}
+
+
 @cache
 def _catalog(language: str) -> dict[str, str]:
     with (Path(__file__).parent / "locales" / f"{language}.po").open("rb") as file:

@@ -21,8 +21,9 @@ from starlette.responses import Response
 
 from shared.http import bodies, idempotency
 from shared.http.auth import Caller
-from shared.http.bodies import BODY_MAX, is_dry_run, preference_applied
+from shared.http.bodies import BODY_MAX
 from shared.http.documented import as_json
+from shared.http.preferences import is_dry_run, preference_applied
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ async def read(request: Request, limit: int = BODY_MAX) -> Sent:
     key = idempotency.key_of(request)
     content = await bodies.beside(len(raw), lambda: bodies.parse_object(raw))
     return Sent(content, len(raw), key, idempotency.request_hash(request, raw))
+
+
+async def read_list(request: Request, limit: int, items_max: int) -> tuple[Sent, list[Any]]:
+    """The same of a body that is a list, and its items."""
+    raw = await bodies.read(request, limit)
+    key = idempotency.key_of(request)
+    items = await bodies.beside(len(raw), lambda: bodies.parse_list(raw, items_max))
+    return Sent({}, len(raw), key, idempotency.request_hash(request, raw)), items
 
 
 class Write:

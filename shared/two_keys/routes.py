@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import Caller, City, Role, signed_in
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.operators import signed_in_for_the_game
@@ -49,6 +49,11 @@ def _id_in(path: str, owner: Owner) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
+def _noun(kind: Kind) -> str:
+    """The kind's name as names of operations have it: `factor_set` of `factor-set`."""
+    return kind.name.replace("-", "_")
+
+
 def _thing_id(request: Request) -> str:
     [thing_id] = request.path_params.values()
     return str(thing_id)
@@ -74,7 +79,7 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
 
     @router.post(
         f"{path}/submit",
-        operation_id=f"submit_{kind.name}",
+        operation_id=f"submit_{_noun(kind)}",
         status_code=202,
         response_model=answers.Submitted,
         responses={
@@ -102,8 +107,8 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
             step = actions.line(kind, thing, "submitted", caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, kind.chain, step)
         names = [guard.guard_id for guard in guards]
-        if bodies.is_dry_run(request):
-            return answer(answers.Submitted(guards=names), headers=bodies.preference_applied(request))
+        if preferences.is_dry_run(request):
+            return answer(answers.Submitted(guards=names), headers=preferences.preference_applied(request))
         return answer(answers.Submitted(change_id=change_id, guards=names), 202)
 
 
@@ -117,7 +122,7 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
 
     @router.post(
         f"{path}/decision",
-        operation_id=f"decide_{kind.name}",
+        operation_id=f"decide_{_noun(kind)}",
         response_model=answers.Decided,
         responses=may_raise(NothingToDecide, SamePerson, *_refusals_of_effect(owner)),
         openapi_extra=bodies.request_body(DecisionBody) | takes(_id_in(path, owner), DRY_RUN),
@@ -150,13 +155,13 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
                 said = actions.line(kind, thing, step, caller, city_id, body.reason, role, body.mandate_ref)
                 await record(tx, city_id, kind.chain, said)
         content = answers.Decided(change_id=change.change_id, state=state, guards=decided.unsigned)
-        return answer(content, headers=bodies.preference_applied(request))
+        return answer(content, headers=preferences.preference_applied(request))
 
 
 def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
     @router.post(
         f"{path}/stop",
-        operation_id=f"stop_{kind.name}",
+        operation_id=f"stop_{_noun(kind)}",
         response_model=answers.StopAnswer,
         responses=may_raise(Stopped, *owner.refusals),
         openapi_extra=bodies.request_body(StopBody) | takes(_id_in(path, owner), DRY_RUN),
@@ -181,13 +186,13 @@ def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
             )
             await record(tx, city_id, kind.chain, step)
         content = answers.StopAnswer(until=body.until, resumes=resumes)
-        return answer(content, headers=bodies.preference_applied(request))
+        return answer(content, headers=preferences.preference_applied(request))
 
 
 def _add_guards(router: APIRouter, kind: Kind) -> None:
     @router.put(
         f"/v1/guards/{kind.name}",
-        operation_id=f"set_{kind.name}_guards",
+        operation_id=f"set_{_noun(kind)}_guards",
         response_model=answers.Guards,
         openapi_extra=bodies.request_body(GuardsBody) | takes(DRY_RUN),
     )
@@ -203,10 +208,10 @@ def _add_guards(router: APIRouter, kind: Kind) -> None:
         async with writes.changing(request, engine) as tx:
             current = await actions.set_guards(tx, settings.city_id, kind, written, caller)
         content = answers.guards(with_built_in_guards(request, kind), current)
-        return answer(content, headers=bodies.preference_applied(request))
+        return answer(content, headers=preferences.preference_applied(request))
 
     @router.get(
-        f"/v1/guards/{kind.name}", operation_id=f"read_{kind.name}_guards", response_model=answers.Guards
+        f"/v1/guards/{kind.name}", operation_id=f"read_{_noun(kind)}_guards", response_model=answers.Guards
     )
     async def read_guards(request: Request, engine: Engine) -> Response:
         """Which changes need a second key, and what guards may ask."""

@@ -169,6 +169,19 @@ async def changes_of_body(tx: AsyncConnection, kind: str, thing: Thing) -> list[
     return [StoredChange(*row).change() for row in rows]
 
 
+async def published_changes(tx: AsyncConnection, kind: str, subject_id: str) -> list[StoredChange]:
+    """The changes of a thing that came into force, in the order in which they were submitted."""
+    rows = await tx.execute(
+        sa.text(f"""
+            SELECT {COLUMNS} FROM changes
+            WHERE kind = :kind AND subject_id = :subject_id AND state = 'published'
+            ORDER BY submitted_at, change_id
+        """),
+        {"kind": kind, "subject_id": subject_id},
+    )
+    return [StoredChange(*row) for row in rows]
+
+
 async def set_change_state(tx: AsyncConnection, change_id: UUID, state: ChangeState) -> None:
     """Update a change's state."""
     await tx.execute(

@@ -32,8 +32,8 @@ from services.rewards.ledger import store as accounts
 from services.rewards.ledger.rules import Line, lifetime
 from services.rewards.levels.rules import LEVELS_1, level
 from services.rewards.redemptions import actions, rules, store
-from services.rewards.redemptions.actions import Owner, Shop
-from services.rewards.redemptions.rules import Wish
+from services.rewards.redemptions.actions import Shop
+from services.rewards.redemptions.rules import Owner, Wish
 from services.rewards.standings.actions import standing_of
 from services.rewards.vouchers import actions as vouchers
 from services.rewards.vouchers import store as voucher_rows
@@ -123,9 +123,9 @@ FIRST_START = sa.text("""
     VALUES (:since, :months, 'Europe/Madrid', 'city')
 """)
 ENTRY = sa.text("""
-    INSERT INTO entries (rider_id, challenge_id, revision, points, available_at, city_id)
-    VALUES (:rider_id, :challenge_id, 1, :points, :available_at, 'city')
-    ON CONFLICT (rider_id, challenge_id) DO UPDATE SET points = excluded.points
+    INSERT INTO entries (rider_id, challenge_id, part, revision, points, available_at, city_id)
+    VALUES (:rider_id, :challenge_id, '', 1, :points, :available_at, 'city')
+    ON CONFLICT (rider_id, challenge_id, part) DO UPDATE SET points = excluded.points
 """)
 NOT_OF_A_BODY = {"at", "do", "reward", "answer", "state", "name"}
 

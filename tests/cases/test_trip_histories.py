@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.db import create_engine
 from tests.conftest import MakeDatabase
 
+from . import expected
 from . import trip_histories as histories
 from .folder import CASES, case_files
 from .trip_histories import FOUR_HOURS, Case, History, Trips, running_trips
@@ -76,10 +77,10 @@ async def test_a_history_comes_out_as_the_contract_says(
         for step in steps:
             received = at - FOUR_HOURS if number else datetime.fromisoformat(step["received"])
             answer = await history.tell(step, received)
-            told = histories.is_told(step, answer)
+            told = expected.is_told(step, answer)
             assert told is None or (number and _is_too_late(steps, step, answer)), told
         found = await histories.outcome(trips, rewards, at)
-        faults = histories.differences(case["expect"], found)
+        faults = expected.differences(case["expect"], found)
         assert not faults, (faults, case["because"], [step["do"] for step in steps])
 
 

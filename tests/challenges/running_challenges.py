@@ -32,6 +32,8 @@ from tests.handlers import by_type, of_room
 from tests.served import served
 
 BEGIN = datetime(2026, 5, 4, tzinfo=UTC)
+LATER = datetime(2200, 1, 1, tzinfo=UTC)
+"""An end that has not come yet."""
 SAID = """
     SELECT 0, n, id, type, key, time, data FROM (
         SELECT 0 AS part, position AS n, id, type, key, time, data FROM log
@@ -39,8 +41,8 @@ SAID = """
     ) AS said ORDER BY part, n
 """
 TABLES = (
-    "joins, counted_trips, versions, challenges, trips, entries, campaigns, changes, stops, outbox, log,"
-    " dead_letters"
+    "joins, versions, challenges, trips, marks, entries, zones, campaigns, changes, stops, outbox, log,"
+    " dead_letters, days, outages, bonus_stations, activities, declared_days, counted_days, streaks_to_count"
 )
 REASON = {"reason": "A test wants it."}
 
@@ -119,6 +121,11 @@ class Running:
         async with self.engine.connect() as tx:
             return [tuple(row) for row in await tx.execute(sa.text(query), values)]
 
+    async def rows_of_a_change(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a statement that changes something."""
+        async with self.engine.begin() as tx:
+            return [tuple(row) for row in await tx.execute(sa.text(query))]
+
     async def count(self, table: str) -> int:
         return int((await self.rows(f"SELECT count(*) FROM {table}"))[0][0])
 
@@ -170,16 +177,18 @@ class Running:
 
 
 def body(**changes: Any) -> dict[str, Any]:
-    """A challenge as an operator writes it: 10 km in the first day, for all."""
+    """A challenge as an operator writes it: 10 km in the first day, for all. One to join ends later, because
+    nobody joins what is over."""
     goal = {"kind": "sum", "measure": "distance_m", "target": 10_000}
     goal |= {name: changes.pop(name) for name in ("measure", "target") if name in changes}
+    who = changes.pop("who", "all")
     return {
         "name": {"en": "Ten kilometres", "ca": "Deu quilòmetres"},
         "goal": goal,
-        "who": "all",
+        "who": {"kind": who},
         "reward": {"points": changes.pop("points", 100)},
         "starts_at": BEGIN.isoformat(),
-        "ends_at": (BEGIN + timedelta(days=1)).isoformat(),
+        "ends_at": (LATER if who == "joined" else BEGIN + timedelta(days=1)).isoformat(),
     } | changes
 
 

@@ -62,14 +62,16 @@ FIELDS: Mapping[str, Sequence[tuple[str, str | None]]] = {
     "/goal/kind": [*CHOICES, ('"count"', "not_allowed")],
     "/goal/measure": [*CHOICES, ('"metres"', "not_allowed")],
     "/goal/target": [*NUMBERS, ("0", "out_of_range"), ("-1", "out_of_range"), ("1000000001", "out_of_range")],
-    "/who": CHOICES,
+    "/who": OBJECTS,
+    "/who/kind": CHOICES,
     "/reward": OBJECTS,
     "/reward/points": [*NUMBERS, ("-1", "out_of_range"), ("1000001", "out_of_range")],
     "/starts_at": INSTANTS,
     "/ends_at": INSTANTS,
 }
 CASES = [(pointer, raw, code) for pointer, values in FIELDS.items() for raw, code in values]
-REQUIRED = [pointer for pointer in FIELDS if pointer not in ("/name/ca", "/name/es")]
+OPTIONAL = ("/name/ca", "/name/es", "/reward/points")
+REQUIRED = [pointer for pointer in FIELDS if pointer not in OPTIONAL]
 
 
 def changed(pointer: str, raw: str | None) -> str:
@@ -123,6 +125,11 @@ async def test_what_is_required_is_missed(challenges: Running, pointer: str) -> 
         assert (status, answer["errors"]) == (422, [{"pointer": pointer, "code": "missing"}])
 
 
+async def test_a_reward_gives_one_thing_at_least(challenges: Running) -> None:
+    for status, answer in await refusals(challenges, changed("/reward/points", None)):
+        assert (status, answer["errors"]) == (422, [{"pointer": "/reward", "code": "missing"}])
+
+
 @pytest.mark.parametrize(
     "pointer", ["/x", "/name/fr", "/goal/x", "/reward/x", "/version", "/state", "/city_id"]
 )
@@ -169,7 +176,7 @@ async def test_what_is_just_allowed_is_kept_and_can_be_published(
         "[]",
         "5",
         "{}{}",
-        '{"who": "all", "who": "all"}',
+        '{"who": {"kind": "all"}, "who": {"kind": "all"}}',
         b"\xff",
         b'{"a":' * 30_000,
     ],

@@ -13,6 +13,7 @@ from shared.events.registry import decode
 from shared.events.rewards import CampaignChanged
 from tests.challenges.running_challenges import (
     BEGIN,
+    LATER,
     REASON,
     Running,
     again,
@@ -77,7 +78,7 @@ async def test_entries_say_who_pays_and_until_when_who_has_joined_is_promised_it
     assert {str(each.campaign_id) for each in entries.values()} == {campaign_id}
     assert (entries[for_all].joined, entries[for_all].promise_until) == (False, None)
     assert entries[to_join].joined
-    assert entries[to_join].promise_until == BEGIN + timedelta(days=1 + 21)
+    assert entries[to_join].promise_until == LATER + timedelta(days=21)
 
 
 @pytest.mark.parametrize("pauses", [False, True], ids=["published", "paused"])
@@ -130,7 +131,8 @@ async def test_a_challenge_for_all_goes_on_when_its_budget_is_spent(challenges: 
     await told(challenges, campaign_id)
     challenge_id = await challenges.published(campaign_id=str(campaign_id))
     await told(challenges, campaign_id, 2, "spent")
-    await challenges.join(challenge_id, rider_id)
+    await challenges.hear(trip(rider_id, distance_m=12_000))
+    assert await challenges.entry(challenge_id, rider_id) == (12_000, True)
 
 
 async def test_the_campaign_of_what_was_published_stays(challenges: Running) -> None:

@@ -5,10 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.challenges.entries import store
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import BEGIN, Running, trip
-from tests.challenges.test_stops_and_replays import replayed
+from tests.challenges.test_stops_and_replays import replayed, restated
 
 NOON = BEGIN + timedelta(hours=12)
 EARLY, LATE = BEGIN + timedelta(hours=1), NOON + timedelta(hours=1)
@@ -21,12 +22,14 @@ def started(heard: Heard[TripJudged], at: datetime) -> Heard[TripJudged]:
 
 
 async def halves(challenges: Running, who: str, rider_id: UUID) -> tuple[str, str]:
-    """Two challenges, one for each half of a day, that are completed with one trip."""
+    """Two challenges, one for each half of a day, that are completed with one trip. Who joins has done so
+    before the morning ended."""
     morning = await challenges.published(target=6_000, who=who, ends_at=NOON.isoformat())
     afternoon = await challenges.published(target=6_000, who=who, starts_at=NOON.isoformat())
     if who == "joined":
         for each in (morning, afternoon):
-            await challenges.join(each, rider_id)
+            async with challenges.engine.begin() as tx:
+                await store.join(tx, "city", UUID(each), rider_id, BEGIN)
     return morning, afternoon
 
 
@@ -61,9 +64,7 @@ async def test_a_corrected_start_leaves_one_window_for_the_other_and_comes_back(
     assert [each.is_completed for each in said][-3:] == [True, False, True]
 
 
-async def test_a_stopped_challenge_follows_corrections_of_what_it_had_counted_alone(
-    challenges: Running,
-) -> None:
+async def test_a_paused_challenge_follows_corrections_and_a_completion_waits(challenges: Running) -> None:
     rider_id = uuid4()
     morning, _ = await halves(challenges, "all", rider_id)
     counted, outside = trip(rider_id, started_at=EARLY), trip(rider_id, started_at=LATE)
@@ -71,20 +72,24 @@ async def test_a_stopped_challenge_follows_corrections_of_what_it_had_counted_al
     await challenges.step(morning, "pause")
     inside = started(outside, EARLY)
     gone = started(counted, LATE)
-    await challenges.hear(inside)
-    assert await progress(challenges, rider_id, morning) == [6_000]
-    await challenges.hear(gone)
-    assert await progress(challenges, rider_id, morning) == [0]
-    await challenges.hear(started(gone, EARLY))
-    assert await progress(challenges, rider_id, morning) == [6_000]
-    assert await challenges.rows("SELECT what, id FROM differences") == []
+    for heard, expected in (
+        (inside, (12_000, True)),
+        (gone, (6_000, True)),
+        (started(inside, LATE), (0, False)),
+        (started(gone, EARLY), (6_000, False)),
+    ):
+        await challenges.hear(heard)
+        said = (await challenges.entries_said(morning))[-1]
+        assert (said.event.progress, said.is_completed) == expected
+        assert await challenges.rows("SELECT what, id FROM differences") == []
     await challenges.step(morning, "publish")
-    assert await progress(challenges, rider_id, morning) == [12_000]
+    assert (await challenges.entries_said(morning))[-1].is_completed
+    assert await progress(challenges, rider_id, morning) == [6_000]
 
 
 async def test_what_a_replay_passes_over_does_not_make_an_entry_older(challenges: Running) -> None:
-    """After a replay in one batch nobody hears of the revision by which the trip was in the window. What
-    comes then must be newer than what was said of it all the same."""
+    """After a replay in one batch nobody hears of the revision by which the trip was in the window, so that
+    there is no entry. What comes after the restating must be newer than what was said of it all the same."""
     rider_id = uuid4()
     morning, _ = await halves(challenges, "all", rider_id)
     first = trip(rider_id, started_at=EARLY)
@@ -94,6 +99,9 @@ async def test_what_a_replay_passes_over_does_not_make_an_entry_older(challenges
     before = await challenges.entries_said(morning)
     await replayed(challenges)
     await challenges.hear(first, moved)
+    assert await progress(challenges, rider_id, morning) == [0]
+    await restated(challenges)
+    assert await challenges.rows("SELECT what, id FROM differences") == []
     await challenges.hear(trip(rider_id, started_at=EARLY))
     last = (await challenges.entries_said(morning))[-1]
     assert last.is_completed

@@ -1,13 +1,14 @@
 """The routes of challenges: who may do what, in which state, once, on trial, and page by page."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from shared.two_keys.steps import STEPS
-from tests.challenges.running_challenges import REASON, Running, body, problem, trip
+from tests.challenges.running_challenges import BEGIN, REASON, Running, body, problem, trip
 
 ROUTES = [
     ("POST", "/v1/challenges", "operator"),
@@ -33,7 +34,7 @@ def of(method: str, path: str) -> dict[str, Any]:
 
 async def state(challenges: Running) -> list[list[tuple[Any, ...]]]:
     """All that is kept."""
-    tables = ("challenges", "versions", "joins", "entries", "counted_trips", "changes", "decisions", "stops")
+    tables = ("challenges", "versions", "joins", "entries", "marks", "changes", "decisions", "stops")
     kept = [await challenges.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables]
     return [
         *kept,
@@ -123,15 +124,37 @@ async def test_only_what_is_published_can_be_joined_or_left(challenges: Running)
     await challenges.step(challenge_id, "publish")
     await challenges.leave(challenge_id, rider_id, 404)
     await challenges.join(challenge_id, rider_id)
-    for step in ("pause", "close"):
+    for step, code in (("pause", "challenge-state"), ("close", "challenge-over")):
         await challenges.step(challenge_id, step)
-        assert (await challenges.join(challenge_id, rider_id, 409))["code"] == "challenge-state"
-        await challenges.leave(challenge_id, rider_id, 409)
-    for_all = await challenges.published()
-    assert (await challenges.join(for_all, rider_id))["progress"] == 0
+        for who in (rider_id, uuid4()):
+            assert (await challenges.join(challenge_id, who, 409))["code"] == code
+        assert await refused_to_leave(challenges, challenge_id, rider_id) == (409, code)
+        assert await refused_to_leave(challenges, challenge_id, uuid4()) == (404, "not-found")
+
+
+async def refused_to_leave(challenges: Running, challenge_id: str, rider_id: UUID) -> tuple[int, str]:
+    """Status and code."""
     rider = challenges.signed_in("rider", str(rider_id))
-    answer = await challenges.client.delete(f"/v1/me/entries/{for_all}", headers=rider)
-    assert problem(answer) == (409, "open-to-all")
+    return problem(await challenges.client.delete(f"/v1/me/entries/{challenge_id}", headers=rider))
+
+
+async def test_what_is_for_all_is_neither_joined_nor_left(challenges: Running) -> None:
+    """Whatever else would be refused: paused, or over."""
+    for_all, rider_id = await challenges.published(), uuid4()
+    for step in ("publish", "pause", "close"):
+        await challenges.step(for_all, step)
+        assert (await challenges.join(for_all, rider_id, 409))["code"] == "open-to-all"
+        assert await refused_to_leave(challenges, for_all, rider_id) == (409, "open-to-all")
+    assert await challenges.count("joins") == await challenges.count("entries") == 0
+
+
+async def test_nobody_joins_what_is_over(challenges: Running) -> None:
+    over = (BEGIN + timedelta(days=1)).isoformat()
+    challenge_id = await challenges.published(who="joined", ends_at=over)
+    assert (await challenges.join(challenge_id, uuid4(), 409))["code"] == "challenge-over"
+    await challenges.step(challenge_id, "pause")
+    assert (await challenges.join(challenge_id, uuid4(), 409))["code"] == "challenge-over"
+    assert await challenges.count("joins") == 0
 
 
 async def test_a_dry_run_says_what_would_happen_and_changes_nothing(challenges: Running) -> None:

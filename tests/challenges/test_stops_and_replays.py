@@ -48,20 +48,27 @@ async def replayed(challenges: Running) -> None:
     await replay("challenges", challenges.dsn, reset=True)
 
 
+async def restated(challenges: Running) -> int:
+    """Let challenges say anew what a replay has made of entries. Returns of how many."""
+    [(count,)] = await challenges.rows_of_a_change("SELECT restate()")
+    return int(count)
+
+
 async def test_after_a_stop_what_came_meanwhile_completes_the_entry(
     challenges: Running, make_database: MakeDatabase
 ) -> None:
     await guard(challenges)
     rider_id = uuid4()
-    challenge_id = await challenges.published(target=6_000)
+    challenge_id = await challenges.published(target=12_000)
     counted = trip(rider_id)
     await challenges.hear(counted)
     await stop(challenges, challenge_id)
-    await challenges.hear(trip(rider_id))
+    await challenges.hear(trip(rider_id), trip(rider_id))
     await challenges.hear(again(counted, verdict="voided"))
+    assert await points_given(challenges, make_database) == 0
     await resume(challenges, timedelta(days=8))
-    assert await challenges.entry(challenge_id, rider_id) == (6_000, True)
-    revisions = [each.revision for each in await challenges.entries_judged(challenge_id)]
+    assert await challenges.entry(challenge_id, rider_id) == (12_000, True)
+    revisions = [each.event.revision for each in await challenges.entries_said(challenge_id)]
     assert revisions == sorted(set(revisions))
     assert await points_given(challenges, make_database) == 100
 
@@ -81,6 +88,8 @@ async def test_a_replay_says_again_what_a_new_version_has_changed_meanwhile(
     await challenges.hear(long)
     assert await challenges.entry(challenge_id, rider_id) == (7_000, True)
     assert await points_given(challenges, make_database) == 100
+    await restated(challenges)
+    assert await points_given(challenges, make_database) == 100
 
 
 async def test_a_replay_says_what_an_event_brings_that_could_not_be_applied_before(
@@ -93,6 +102,45 @@ async def test_a_replay_says_what_an_event_brings_that_could_not_be_applied_befo
     assert await points_given(challenges, make_database) == 0
     await replayed(challenges)
     await challenges.hear(set_aside, applied)
+    assert await restated(challenges) > 0
+    assert await challenges.entry(challenge_id, rider_id) == (12_000, True)
+    assert await points_given(challenges, make_database) == 100
+
+
+async def test_a_replay_in_a_pause_takes_nothing_back_that_was_given_before(
+    challenges: Running, make_database: MakeDatabase
+) -> None:
+    """A completion that a pause keeps back, which was not said before, waits after a replay too."""
+    first, second = uuid4(), uuid4()
+    challenge_id = await challenges.published(target=6_000)
+    given, waiting = trip(first), trip(second)
+    await challenges.hear(given)
+    await challenges.step(challenge_id, "pause")
+    await challenges.hear(waiting)
+    assert await points_given(challenges, make_database) == 100
+    await replayed(challenges)
+    await challenges.hear(given, waiting)
+    await restated(challenges)
+    assert await points_given(challenges, make_database) == 100
+    assert await restated(challenges) == 0
+    await challenges.hear(again(given, verdict="voided"))
+    assert await points_given(challenges, make_database) == 0
+    await challenges.step(challenge_id, "publish")
+    assert await points_given(challenges, make_database) == 100
+
+
+async def test_a_trip_that_moved_an_entry_before_a_replay_completes_it_after_it(
+    challenges: Running, make_database: MakeDatabase
+) -> None:
+    """What it brings now is said though the same trip has been the cause of a word on the same entry."""
+    rider_id = uuid4()
+    challenge_id = await challenges.published(target=12_000)
+    set_aside, applied = trip(rider_id), trip(rider_id)
+    await challenges.hear(applied)
+    assert await points_given(challenges, make_database) == 0
+    await replayed(challenges)
+    await challenges.hear(set_aside)
+    await challenges.hear(applied)
     assert await challenges.entry(challenge_id, rider_id) == (12_000, True)
     assert await points_given(challenges, make_database) == 100
 

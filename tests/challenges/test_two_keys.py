@@ -227,7 +227,7 @@ async def test_a_published_challenge_is_changed_under_guard_while_it_counts_on(c
     rider_id = uuid4()
     challenge_id = await challenges.published()
     await guard(challenges, ALL)
-    await challenges.rewrite(challenge_id, body(target=20_000))
+    await challenges.rewrite(challenge_id, body(target=8_000))
     await submit(challenges, challenge_id)
     assert (await submit(challenges, challenge_id, 409))["code"] == "already-submitted"
     await challenges.hear(trip(rider_id))
@@ -245,7 +245,6 @@ async def test_a_stop_is_a_pause_that_ends_by_itself_in_the_version_that_was_in_
     assert (await stop(challenges, challenge_id))["resumes"]
     assert (await stop(challenges, challenge_id, 409))["code"] == "stopped"
     await challenges.hear(trip(rider_id))
-    assert await challenges.entry(challenge_id, rider_id) == (0, False)
     await challenges.rewrite(challenge_id, body(target=1))
     for _ in range(2):
         refused = await challenges.step(challenge_id, "publish", 409)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
-from tests.challenges.running_challenges import BEGIN, body, trip
+from tests.challenges.running_challenges import BEGIN, LATER, body, trip
 
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000002")
 RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(2)]
 SLOTS = (0, 1, 2)
+AHEAD = datetime(2150, 1, 1, tzinfo=UTC)
+"""The start of a trip that comes after every closing."""
 TARGETS = {"trips": (1, 2, 3), "distance_m": (3_000, 6_000, 9_000), "energy_kcal": (159, 160, 318)}
 
 
@@ -31,10 +33,11 @@ class Step(NamedTuple):
 
 @dataclass
 class Part:
-    """A rider's part in a challenge."""
+    """A rider's part in a challenge. `given`: its completion was said, which waits during a pause."""
 
     progress: int = 0
     completed: bool = False
+    given: bool = False
     takes_part: bool = True
 
 
@@ -46,9 +49,13 @@ class Expected:
     state: str = "draft"
     rules: dict[str, Any] | None = None
     joined: set[UUID] = field(default_factory=set)
-    counted: set[UUID] = field(default_factory=set)
-    """Trips that it had counted when it stopped."""
     parts: dict[UUID, Part] = field(default_factory=dict)
+    was_paused: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its end has come: by the calendar, or because it was closed."""
+        return self.state == "closed" or (self.rules is not None and self.rules["to"] < LATER)
 
 
 class World:
@@ -79,36 +86,32 @@ class World:
             return 409
         if step.name == "rewrite":
             assert step.spec is not None
+            if challenge.rules is not None and not is_in_favour(challenge.rules, step.spec):
+                return 409
             challenge.spec = step.spec
             return 200
-        was = challenge.state
         challenge.state = {"publish": "published", "pause": "paused", "close": "closed"}[step.name]
+        challenge.was_paused |= step.name == "pause"
         if step.name == "publish":
             challenge.rules = challenge.spec
-            self._count(challenge)
-        elif was == "published":
-            challenge.counted = {
-                each.trip_id
-                for each in self.trips.values()
-                if each.counts and is_inside(each, challenge.rules)
-            }
+        self._count(challenge)
         return 200
 
     def _move(self, challenge: Expected, step: Step) -> int:
         if challenge.rules is None:
             return 404
-        if challenge.state != "published":
+        if challenge.rules["who"] == "all":
             return 409
-        if step.name == "leave":
-            if challenge.rules["who"] == "all":
-                return 409
-            if step.rider_id not in challenge.joined:
-                return 404
-            if challenge.parts[step.rider_id].completed:
-                return 409
-            challenge.joined.remove(step.rider_id)
-        elif challenge.rules["who"] == "joined":
+        if step.name == "leave" and step.rider_id not in challenge.joined:
+            return 404
+        if challenge.is_over or challenge.state != "published":
+            return 409
+        if step.name == "join":
             challenge.joined.add(step.rider_id)
+        elif challenge.parts[step.rider_id].completed:
+            return 409
+        else:
+            challenge.joined.remove(step.rider_id)
         self._count(challenge)
         return 204 if step.name == "leave" else 200
 
@@ -120,28 +123,39 @@ class World:
         for rider_id in RIDERS:
             part = challenge.parts.setdefault(rider_id, Part())
             part.takes_part = rules["who"] == "all" or rider_id in challenge.joined
-            if part.takes_part:
-                part.progress = sum(
-                    value(each, rules["measure"])
-                    for each in self.trips.values()
-                    if each.rider_id == rider_id
-                    and is_inside(each, rules)
-                    and (challenge.state == "published" or each.trip_id in challenge.counted)
-                )
+            part.progress = sum(
+                value(each, rules["measure"])
+                for each in self.trips.values()
+                if part.takes_part
+                and each.rider_id == rider_id
+                and is_inside(each, rules, challenge.state == "closed")
+            )
             part.completed = part.takes_part and part.progress >= rules["target"]
+            part.given = part.completed and (part.given or challenge.state != "paused")
 
     def points(self, rider_id: UUID) -> dict[int, int]:
         """What each challenge gives the rider, where that is not 0."""
         given = {}
         for slot, each in enumerate(self.challenges):
-            if each.rules and each.rules["points"] and each.parts[rider_id].completed:
+            if each.rules and each.rules["points"] and each.parts[rider_id].given:
                 given[slot] = each.rules["points"]
         return given
 
 
-def is_inside(event: TripJudged, rules: Mapping[str, Any] | None) -> bool:
-    """Whether a trip starts in a challenge's window."""
-    return rules is not None and rules["from"] <= event.started_at < rules["to"]
+def is_in_favour(rules: Mapping[str, Any], spec: Mapping[str, Any]) -> bool:
+    """Whether these rules may follow those in force. No end here may move: it has come, or is the last."""
+    same = ("measure", "who", "from", "to")
+    return (
+        all(rules[name] == spec[name] for name in same)
+        and spec["target"] <= rules["target"]
+        and spec["points"] >= rules["points"]
+    )
+
+
+def is_inside(event: TripJudged, rules: Mapping[str, Any], is_closed: bool) -> bool:
+    """Whether a trip starts in a challenge's window. A closing ends that, before what is yet to come."""
+    ends_at = min(rules["to"], AHEAD) if is_closed else rules["to"]
+    return bool(rules["from"] <= event.started_at < ends_at)
 
 
 def value(event: TripJudged, measure: str) -> int:
@@ -153,23 +167,45 @@ def value(event: TripJudged, measure: str) -> int:
 
 
 def some_spec(luck: Random) -> dict[str, Any]:
-    """A challenge of some hours, which begin and end when trips do start."""
+    """A challenge that begins and ends when trips do start. What riders join goes on, as do some for all."""
     measure = luck.choice(sorted(TARGETS))
     first, last = luck.choice([(0, 6), (0, 6), (1, 6), (0, 4), (2, 3)])
+    who = luck.choice(["all", "all", "joined"])
+    goes_on = luck.random() < (0.9 if who == "joined" else 0.4)
     return {
         "measure": measure,
         "target": luck.choice(TARGETS[measure]),
-        "who": luck.choice(["all", "all", "joined"]),
+        "who": who,
         "points": luck.choice([0, 100, 250]),
         "from": BEGIN + timedelta(hours=first),
-        "to": BEGIN + timedelta(hours=last),
+        "to": LATER if goes_on else BEGIN + timedelta(hours=last),
     }
+
+
+def another_spec(luck: Random, before: dict[str, Any]) -> dict[str, Any]:
+    """What an operator writes instead: something else, or a change in the riders' favour or against it."""
+    if luck.random() < 0.3:
+        return some_spec(luck)
+    targets = TARGETS[before["measure"]]
+    return before | {"target": luck.choice(targets), "points": luck.choice([0, 100, 250])}
+
+
+def changes_of(spec: dict[str, Any]) -> dict[str, Any]:
+    """In what the challenge differs from that of `body`."""
+    rules = {name: spec[name] for name in ("measure", "target", "who", "points")}
+    return {**rules, "starts_at": spec["from"].isoformat(), "ends_at": spec["to"].isoformat()}
 
 
 def written(spec: dict[str, Any]) -> dict[str, Any]:
     """The challenge as an operator writes it."""
-    rules = {name: spec[name] for name in ("measure", "target", "who", "points")}
-    return body(**rules, starts_at=spec["from"].isoformat(), ends_at=spec["to"].isoformat())
+    return body(**changes_of(spec))
+
+
+def some_start(luck: Random) -> datetime:
+    """An hour of the first day, or one that has not come yet."""
+    if luck.random() < 0.15:
+        return AHEAD
+    return BEGIN + timedelta(hours=luck.randint(0, 6))
 
 
 def some_events(luck: Random) -> list[Heard[TripJudged]]:
@@ -178,12 +214,12 @@ def some_events(luck: Random) -> list[Heard[TripJudged]]:
     found = []
     for number in range(luck.randint(4, 10)):
         rider_id = luck.choice(RIDERS)
-        started_at = BEGIN + timedelta(hours=luck.randint(0, 6))
+        started_at = some_start(luck)
         for revision in range(1, luck.randint(1, 5) + 1):
             verdict = luck.choice(["accepted", "accepted", "accepted", "held", "rejected", "voided"])
             distance_m = luck.choice([None, 0, 2_999, 3_000, 6_000])
             if luck.random() < 0.4:
-                started_at = BEGIN + timedelta(hours=luck.randint(0, 6))
+                started_at = some_start(luck)
             trip_id = uuid5(NAMES, f"trip {number}")
             found.append(trip(rider_id, trip_id, revision, distance_m, verdict, started_at))
     return sorted(found, key=lambda heard: heard.event.revision + 2 * luck.random())
@@ -198,6 +234,8 @@ class History(NamedTuple):
 
 def some_history(luck: Random) -> History:
     """Batches in which some events come late and some twice, with everything else in between."""
+    first = [some_spec(luck) for _ in SLOTS]
+    specs = list(first)
     events = some_events(luck)
     steps = [Step("publish", slot) for slot in SLOTS if luck.random() < 0.7]
     while events:
@@ -212,10 +250,11 @@ def some_history(luck: Random) -> History:
             steps.append(Step("hear", batch=(*events[:size], *repeated)))
             events = events[size:]
         elif name == "rewrite":
-            steps.append(Step("rewrite", slot, spec=some_spec(luck)))
+            specs[slot] = another_spec(luck, specs[slot])
+            steps.append(Step("rewrite", slot, spec=specs[slot]))
         else:
             steps.append(Step(name, slot, rider_id))
-    return History([some_spec(luck) for _ in SLOTS], steps)
+    return History(first, steps)
 
 
 # By a seed, because what Hypothesis draws itself is mostly small, and too dull to complete a challenge.

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 import pytest
 import uvicorn
@@ -190,6 +191,14 @@ async def test_a_list_is_read_page_by_page() -> None:
     assert found == [Name(en="Ten")] * 2
     assert [dict(call.query_params) for call in calls] == [{"limit": "1"}, {"limit": "1", "cursor": "a b"}]
     assert calls[0].headers["Accept-Language"] == "ca"
+
+
+async def test_a_query_is_written_as_the_gateway_reads_it() -> None:
+    """Ids and truth values too, and what is None not at all."""
+    named = UUID("019aa000-0000-7000-8000-0000000000c1")
+    async with gateway(lambda *_: Response(b"{}")) as (url, calls), Rodem(url) as rodem:
+        await rodem.send("GET", "/v1/things", query={"id": named, "joinable": True, "limit": 1, "x": None})
+    assert dict(calls[0].query_params) == {"id": str(named), "joinable": "true", "limit": "1"}
 
 
 async def test_an_empty_answer_is_none_and_a_path_is_one_segment() -> None:

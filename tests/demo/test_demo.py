@@ -234,7 +234,7 @@ async def test_every_audience_gets_a_token_and_the_page_is_there(first: Demo) ->
         "curl", "-s", "-H", f"Authorization: Bearer {tokens[1][1]}", f"{gateway_url}/v1/challenges?limit=200",
     ]  # fmt: skip
     listed = json.loads(subprocess.run(query, capture_output=True, check=True).stdout)
-    assert Counter(challenge["state"] for challenge in listed["challenges"]) == {"published": 8}
+    assert Counter(challenge["state"] for challenge in listed["challenges"]) == {"published": 12}
 
 
 @pytest.mark.e2e

@@ -1,9 +1,11 @@
 """The demo's city, its challenges, and what a second demo has left to tell."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,8 +19,12 @@ from rodem.demo.filling import BATCH, batches
 from rodem.demo.made_up_city import make_city
 from rodem.demo.plan import DemoSize, Span
 from services.challenges.bodies import ChallengeBody
-from shared.http import bodies
+from services.challenges.counting.streaks import longest_streak
+from services.challenges.rules import check_counted
+from services.challenges.tree.refusals import Game, check
+from services.challenges.tree.trees import tree_of
 
+MEASURES = ("trips", "distance_m", "duration_s", "energy_kcal")
 ZONE = ZoneInfo("Europe/Madrid")
 WANTED = DemoSize(riders=60, days=5, seed=1, timezone="Europe/Madrid")
 NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
@@ -65,13 +71,40 @@ def test_the_made_up_neighbourhoods_tile_their_districts() -> None:
 def test_the_challenges_are_what_the_service_takes() -> None:
     today = date(2026, 11, 24)
     raw = [json.loads(msgspec.json.encode(challenge.body(today, ZONE))) for challenge in CHALLENGES]
-    taken = [bodies.validate(ChallengeBody, body) for body in raw]
-    assert len({body.name.en for body in taken}) == 8
+    taken = [check(ChallengeBody, body, Game(ZONE, 5_000)) for body in raw]
+    for body in raw:
+        check_counted(tree_of(body))
+    assert len({body.name.en for body in taken}) == 12
     assert all(body.name.ca and body.name.es for body in taken)
-    assert {body.who for body in taken} == {"all", "joined"}
-    assert {body.goal.measure for body in taken} == {"trips", "distance_m", "duration_s", "energy_kcal"}
+    assert {body.who.kind for body in taken} == {"all", "joined"}
+    assert {body.goal.kind for body in taken} == {"sum", "distinct", "streak", "best"}
+    assert {body["goal"].get("measure") for body in raw} == {*MEASURES, None}
     assert sum(body.ends_at < NOON for body in taken) == 1
     assert sum(body.starts_at > NOON for body in taken) == 1
+
+
+def test_made_up_riders_reach_every_kind_of_goal_and_not_all_of_them_do() -> None:
+    drawn = plan.draw(replace(WANTED, riders=200, days=30), Span(date(2026, 10, 25), NOON), make_city())
+    days: dict[UUID, set[date]] = {}
+    zones: dict[UUID, set[str]] = {}
+    longest_m: dict[UUID, int] = {}
+    for trip in drawn.trips:
+        local_on, rider_id = trip.started_at.astimezone(ZONE).date(), trip.rider_id
+        days.setdefault(rider_id, set()).add(local_on)
+        longest_m[rider_id] = max(longest_m.get(rider_id, 0), trip.distance_m or 0)
+        if local_on.isoweekday() > 5:
+            places = trip.start_station_id, trip.end_station_id
+            zones.setdefault(rider_id, set()).update(place.partition("-")[0] for place in places)
+    weeks = [
+        Counter(day.isocalendar()[:2] for day in ridden if day.weekday() < 5) for ridden in days.values()
+    ]
+    reached = {
+        "distinct days": sum(max(each.values(), default=0) >= 3 for each in weeks),
+        "distinct zones": sum(len(each) >= 4 for each in zones.values()),
+        "streak": sum(longest_streak(each, "days", 1) >= 5 for each in days.values()),
+        "best": sum(longest >= 5_000 for longest in longest_m.values()),
+    }
+    assert all(len(drawn.riders) / 20 < each < len(drawn.riders) * 0.9 for each in reached.values()), reached
 
 
 def test_some_riders_join_and_the_guide_always_does() -> None:

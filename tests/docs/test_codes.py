@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from services.gateway.riders.reasons.rules import REASONS
-from shared.http.problems import FAULT_CODES, FAULTS
+from shared.http.faults import FAULT_CODES, FAULTS
 
 ROOT = Path(__file__).parents[2]
 

@@ -168,6 +168,28 @@ def test_two_routes_that_could_answer_one_request_are_refused(
             assert len(staged(**apps)) == len(apps.keys() - {"gateway"})
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "collide"),
+    [
+        pytest.param("/v1/things/schema", "/v1/things/{thing_id}", False, id="a word before the id"),
+        pytest.param("/v1/things/{thing_id}", "/v1/things/schema", True, id="a word that nobody reaches"),
+        pytest.param("/v1/things/schema", "/v1/things/{name}", True, id="a word that may be a name"),
+        pytest.param("/v1/things/{thing_id}", "/v1/things/{other_id}", True, id="two ids"),
+        pytest.param("/v1/{thing_id}/new", "/v1/things/{thing_id}", True, id="neither is special"),
+    ],
+)
+def test_a_word_may_stand_where_other_addresses_have_an_id(
+    staged: Staged, first: str, second: str, collide: bool
+) -> None:
+    """In the service that has both, before the id: the first route that fits answers."""
+    both = app_of(*[("GET", path, anybody, {}) for path in (first, second)])
+    if collide:
+        with pytest.raises(ValueError, match="one request may be both"):
+            staged(one=both)
+    else:
+        assert [row.path for row in staged(one=both)] == [first, second]
+
+
 def test_two_methods_of_one_path_do_not_collide(staged: Staged) -> None:
     one, other = (app_of((method, "/v1/things", anybody, {})) for method in ("GET", "DELETE"))
     assert len(staged(one=one, other=other)) == 2

@@ -159,7 +159,7 @@ def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
     challenge = {
         "name": {"en": "For who joins"},
         "goal": {"kind": "sum", "measure": "trips", "target": 5},
-        "who": "joined",
+        "who": {"kind": "joined"},
         "reward": {"points": 10},
         "starts_at": "2020-01-01T00:00:00Z",
         "ends_at": "2100-01-01T00:00:00Z",
@@ -180,9 +180,11 @@ def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
         "import-your-own-file",
         "move-balances",
         "set-what-trips-are-worth",
+        "configure-a-challenge",
         "offer-rewards",
         "connect-a-shop",
         "connect-locks",
+        "declare-days-and-stations",
         "run-a-campaign",
         "run-a-draw",
         "change-limits-of-trips",
@@ -255,8 +257,8 @@ def test_a_running_city_is_examined_and_migrated_as_upgrading_says(any_city: Cit
     follow(any_city, tmp_path, *blocks("how-to/upgrade.md"))
 
 
-def test_adding_an_event_type_quotes_the_code_and_names_files_that_exist() -> None:
-    page = "how-to/add-an-event-type.md"
+@pytest.mark.parametrize("page", ["how-to/add-an-event-type.md", "how-to/add-a-challenge-kind.md"])
+def test_adding_something_quotes_the_code_and_names_files_that_exist(page: str) -> None:
     named = re.findall(r"`([\w/]+(?:\.py|\.md|/versions))`", (DOCS / page).read_text())
     assert [name for name in named if not (ROOT / name).exists()] == []
     code = "\n".join((ROOT / name).read_text() for name in named if name.endswith(".py")).splitlines()

@@ -1,7 +1,6 @@
 """The document that clients are made from is true: whatever is sent, the answer is one that it promises."""
 
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,16 +20,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from rodem.local.tokens import PARTNER
 from tests import promises
 from tests.cities import City, running_city
-from tests.reported_trips import reported_trip
-from tests.rewards.campaigns.running_campaigns import campaign
-from tests.rewards.running_rewards import tariff
-from tests.rewards.shop.drawing import drawing
-from tests.rewards.shop.running_shop import reward
-from tests.rewards.shop.test_donations import PROJECT
-from tests.trips.limits.writing import limits
+from tests.e2e.made import let_ride, made_for
 
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 EXAMPLES_PER_MODE = 8
@@ -90,20 +82,6 @@ def example_for(operation: Any) -> Any:
     return example
 
 
-def let_ride(city: City, rider_id: str) -> None:
-    """The rider has ridden with the operator, and everybody has heard of it."""
-    assert city.call("POST", "/v1/trips", reported_trip(rider_id=rider_id)).is_success
-    adjusted = {"rider_id": rider_id, "points": 5, "reason": "A trial of it."}
-    asked: list[tuple[str, str, Any]] = [
-        ("GET", f"/v1/riders/{rider_id}/summary", None),
-        ("POST", "/v1/adjustments", adjusted),
-    ]
-    give_up = time.monotonic() + 30
-    while not all(city.call(*each).is_success for each in asked):
-        assert time.monotonic() < give_up, "nobody has heard of the rider"
-        time.sleep(0.1)
-
-
 @pytest.mark.e2e
 def test_the_examples_in_the_document_can_be_sent_as_they_are(city: City) -> None:
     answered = {}
@@ -129,118 +107,8 @@ NAME_WHAT_IS_NOT_THERE = {
 """Operations whose example names a reward or shows a code: in an empty city there is none."""
 COMES_LATER = ("{redemption_id}", "{voucher_id}", "{job_id}", "/tickets", "/list")
 """Parts of paths of what is there once points are spent, a draw is counted, or a job is asked for."""
-STEP_BEFORE = {
-    "pause": "publish",
-    "resume": "publish",
-    "close": "publish",
-    "stop": "publish",
-    "decision": "submit",
-    "entries": "publish",
-}
-"""A word of a path -> the step that brings a draft to where the operation may be asked."""
-
-
-def a_tariff(city: City, submitted: bool) -> str:
-    """The id of a new tariff, which was never published."""
-    tariff_id = str(city.call("POST", "/v1/tariffs", tariff()).json()["tariff_id"])
-    if submitted:
-        path = f"/v1/tariffs/{tariff_id}/submit"
-        assert city.call("POST", path, {"reason": "A trial of it."}).is_success
-    return tariff_id
-
-
-def a_version_of_limits(city: City, path: str) -> int:
-    """The number of a new version of the limits, in a state in which the operation of this path may be
-    asked."""
-    everything = {"guards": [{"guard_id": "all", "when": [], "reason": "A trial.", "mandate_ref": "Ple 1"}]}
-    assert city.call("PUT", "/v1/guards/limits", everything, "city").is_success
-    tiny_n = {"tiny_n": len(city.call("GET", "/v1/limits").json()["limits"])}
-    version = int(city.call("PUT", "/v1/limits", limits(bike=tiny_n)).json()["version"])
-    if path.endswith("/submit"):
-        refused = {"decision": "refuse", "reason": "A trial of it."}
-        assert city.call("POST", f"/v1/limits/{version}/decision", refused, "city", "somebody").is_success
-    return version
-
-
-def made_of_rules(city: City, path: str) -> str:
-    """The path of a new tariff, or of a new version of the limits."""
-    if "{version}" in path:
-        return path.format(version=a_version_of_limits(city, path))
-    return path.format(tariff_id=a_tariff(city, submitted=path.endswith("/decision")))
-
-
-def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
-    """The path with the id of a new thing, in a state in which the operation may be asked."""
-    if "{trip_id}" in path:
-        return path.format(trip_id=a_trip(city, path, rider_id))
-    if "{rider_id}" in path:
-        let_ride(city, rider_id)
-        return path.format(rider_id=rider_id)
-    if "{import_id}" in path:
-        begun = city.call("POST", "/v1/imports", {"name": "May"}).json()
-        return path.format(import_id=begun["import_id"])
-    if "{tariff_id}" in path or "{version}" in path:
-        return made_of_rules(city, path)
-    if "{campaign_id}" in path:
-        campaign_id = city.call("POST", "/v1/campaigns", campaign()).json()["campaign_id"]
-        bring_on(city, path, f"/v1/campaigns/{campaign_id}")
-        return path.format(campaign_id=campaign_id)
-    if "{partner_id}" in path:
-        return path.format(partner_id=PARTNER)
-    if "{project_id}" in path:
-        return path.format(project_id=city.call("POST", "/v1/projects", PROJECT, "city").json()["project_id"])
-    if "{reward_id}" in path:
-        kind = "code" if path.endswith("/codes") else "benefit"
-        reward_id = city.call("POST", "/v1/rewards", reward(kind=kind)).json()["reward_id"]
-        bring_on(city, seen_by_riders(path), f"/v1/rewards/{reward_id}")
-        return path.format(reward_id=reward_id)
-    if "{draw_id}" in path:
-        return path.format(draw_id=a_draw(city, path))
-    challenge_id = city.call("POST", "/v1/challenges", draft).json()["challenge_id"]
-    bring_on(city, path, f"/v1/challenges/{challenge_id}")
-    return path.format(challenge_id=challenge_id, board_id="month-riders-all")
-
-
-def a_trip(city: City, path: str, rider_id: str) -> str:
-    """The id of a new trip: one with a trace where the path is of that, one that is open where it is of one
-    that is told live, else a held one."""
-    if path == "/v1/me/trips/{trip_id}/trace":
-        began_at = datetime.now(UTC) - timedelta(hours=1)
-        points = [
-            {"at": (began_at + timedelta(seconds=10 * n)).isoformat(), "lat": 41.39 + n * 3e-4, "lon": 2.17}
-            for n in range(60)
-        ]
-        traced = {name: fact for name, fact in reported_trip(trace=points).items() if name != "rider_id"}
-        assert city.call("POST", "/v1/trips", traced, "rider", rider_id).is_success
-        return str(traced["trip_id"])
-    if path.endswith(("/trace", "/end", "/cancel")):
-        begun = {"trip_id": str(uuid4()), "vehicle_type": "bike", "started_at": "2026-05-04T07:30:00Z"}
-        assert city.call("POST", "/v1/trips:start", begun, "rider", rider_id).is_success
-        return begun["trip_id"]
-    trip = reported_trip(rider_id=rider_id, distance_m=12_000)  # too fast to be sure of
-    assert city.call("POST", "/v1/trips", trip).json()["verdict"] == "held"
-    return str(trip["trip_id"])
-
-
-def a_draw(city: City, path: str) -> str:
-    """The id of a new draw, in a state in which the operation of this path may be asked."""
-    reward_id = city.call("POST", "/v1/rewards", reward()).json()["reward_id"]
-    assert city.call("POST", f"/v1/rewards/{reward_id}/publish", {"reason": "A trial of it."}).is_success
-    draw_id = str(city.call("POST", "/v1/draws", drawing(reward_id)).json()["draw_id"])
-    bring_on(city, seen_by_riders(path), f"/v1/draws/{draw_id}")
-    return draw_id
-
-
-def seen_by_riders(path: str) -> str:
-    """The path; where riders ask for the thing itself, one whose operation needs it to be published too."""
-    return f"{path}/stop" if path.endswith("_id}") else path
-
-
-def bring_on(city: City, path: str, draft: str) -> None:
-    """Take the steps of a draft after which the operation of this path may be asked."""
-    for step in (STEP_BEFORE[word] for word in path.split("/") if word in STEP_BEFORE):
-        answer = city.call("POST", f"{draft}/{step}", {"reason": "A trial of it."})
-        assert answer.is_success, answer.text
+SHIPPED = {"GET /v1/factor-sets/{factor_set_id}": "/v1/factor-sets/itf-2020-life-cycle"}
+"""Paths of what comes with the code."""
 
 
 @pytest.mark.e2e
@@ -249,12 +117,15 @@ def test_the_examples_for_things_that_exist_can_be_sent_as_they_are(city: City) 
     answered, described = {}, operations(city)
     labels = {each.label for each in described}
     [created] = [each for each in described if each.label == "POST /v1/challenges"]
-    draft = example_for(created) | {"who": "joined"}  # who need not join cannot leave
+    # One that is joined and left: its end has not come yet.
+    joined = example_for(created) | {"period": "once", "ends_at": "2200-01-01T00:00:00Z"}
     for operation in described:
         if "{" not in operation.path or any(name in operation.path for name in COMES_LATER):
             continue
         rider_id, role = str(uuid4()), role_of(operation)
-        path, example = made_for(city, operation.path, rider_id, draft), example_for(operation)
+        draft = joined if "/entries/" in operation.path else example_for(created)
+        path = SHIPPED.get(operation.label) or made_for(city, operation.path, rider_id, draft)
+        example = example_for(operation)
         if example and "until" in example:
             example |= {"until": (datetime.now(UTC) + timedelta(days=3)).isoformat()}
         sub = rider_id if role == "rider" else None

@@ -50,7 +50,7 @@ def fill(city: City, folder: Path, rider: str) -> None:
     challenge = {
         "name": {"en": "A trip"},
         "goal": {"kind": "sum", "measure": "trips", "target": 1},
-        "who": "all",
+        "who": {"kind": "all"},
         "reward": {"points": 10},
         "starts_at": "2020-06-02T00:00:00Z",
         "ends_at": "2020-06-03T00:00:00Z",

@@ -1,7 +1,7 @@
 """A request for every route that needs a database, with a body that it takes."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -14,7 +14,7 @@ ID = str(uuid4())
 CHALLENGE = {
     "name": {"en": "A hundred kilometres"},
     "goal": {"kind": "sum", "measure": "distance_m", "target": 100_000},
-    "who": "all",
+    "who": {"kind": "all"},
     "reward": {"points": 100},
     "starts_at": "2030-01-01T00:00:00Z",
     "ends_at": "2030-02-01T00:00:00Z",
@@ -33,6 +33,45 @@ TINY = count(4)
 def other_limits() -> dict[str, Any]:
     """Limits that are not those of before, for what changes nothing is not written."""
     return LIMITS | {"bike": {"tiny_n": 4 + next(TINY) % 90}} | REASON
+
+
+TARGETS = count(1)
+
+
+def other_expectations() -> dict[str, Any]:
+    """Expectations that are not those of before, for what was declared last is not added again."""
+    value = {"value_id": "climate", "indicator_id": "climate.net_kgco2e", "weight": 100}
+    wanted = {**value, "baseline": 0.0, "target": float(next(TARGETS))}
+    return {"valid_from": "2030-01-01", "mandate_ref": "a test", "values": [wanted]}
+
+
+def other_figure() -> dict[str, Any]:
+    """A figure that is not the one of before."""
+    return {"period": "2026-05", "value": float(next(TARGETS)), "source": "a test"}
+
+
+DAYS = count(date(2030, 1, 1).toordinal())
+
+
+MONTHS = count()
+"""Plans of releases each begin with another month."""
+
+
+def plan() -> dict[str, Any]:
+    """A plan of releases that begins with a month with which no other does."""
+    month = next(MONTHS)
+    first = f"{2060 + month // 12}-{month % 12 + 1:02}"
+    operators = {"operator": "place"}
+    return {"from": first, "places": "P1D", "operators": operators, "mandate_ref": "Ple 2026/41", **REASON}
+
+
+def factor_set() -> dict[str, Any]:
+    """A factor set that begins on a day on which no other does."""
+    valid_from = date.fromordinal(next(DAYS)).isoformat()
+    factors = {mode: {"use": grams} for mode, grams in (("bike", 0.0), ("ebike", 11.8), ("car", 125.6))}
+    shares = {"car": {"share": 1.0}}
+    about = {"source": "a test", "verified": False}
+    return {"valid_from": valid_from, "factors": factors, "shares": shares, **about, **REASON}
 
 
 REWARD = {"name": {"en": "A bell"}, "kind": "benefit", "cost_points": 10, "confirmation": "instant"}
@@ -90,6 +129,21 @@ def zones() -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [zone]}
 
 
+def tags() -> list[dict[str, Any]]:
+    """A day with another tag than before: what changes nothing is not written."""
+    return [{"local_on": "2026-05-04", "tags": [uuid4().hex]}]
+
+
+def bonus_station() -> list[dict[str, Any]]:
+    """A bonus station that nobody has declared yet."""
+    return [{"station_id": uuid4().hex, "from": "2026-05-04T06:00:00Z", "until": "2026-05-04T10:00:00Z"}]
+
+
+def parked() -> list[dict[str, Any]]:
+    """An activity that nobody has reported yet."""
+    return [{"activity_id": str(uuid4()), "rider_id": ID, "service": "parking", "at": "2026-05-04T07:30:00Z"}]
+
+
 def unlocked() -> dict[str, Any]:
     """A vehicle that is unlocked now. What is told again would change nothing, and need no write."""
     event = {"event_id": str(uuid4()), "vehicle_id": "B-1", "kind": "unlock", "rider_id": ID}
@@ -121,7 +175,7 @@ class Call(NamedTuple):
 
     @property
     def reads(self) -> bool:
-        return self.method == "GET" or self.path == "/v1/indicators:query"
+        return self.method == "GET" or self.path in ("/v1/challenges:validate", "/v1/indicators:query")
 
 
 SECOND_LEVELS = count(499, -1)
@@ -171,7 +225,11 @@ CALLS = (
     Call("GET", "/v1/zones", "rider"),
     Call("POST", "/v1/indicators:query", "city", QUERY),
     Call("GET", "/v1/challenges", "rider"),
+    Call("GET", "/v1/challenges/{challenge_id}", "rider"),
+    Call("GET", "/v1/challenges/{challenge_id}/versions", "operator"),
     Call("POST", "/v1/challenges", "operator", CHALLENGE),
+    # It looks for what is required, and for nothing else.
+    Call("POST", "/v1/challenges:validate", "operator", CHALLENGE | {"requires": [ID]}),
     Call("PUT", "/v1/challenges/{challenge_id}", "operator", CHALLENGE | REASON),
     Call("POST", "/v1/challenges/{challenge_id}/submit", "operator", REASON),
     Call("POST", "/v1/challenges/{challenge_id}/publish", "operator", REASON),
@@ -181,6 +239,14 @@ CALLS = (
     Call("POST", "/v1/challenges/{challenge_id}/stop", "city", until_tomorrow),
     Call("PUT", "/v1/guards/challenge", "city", {"guards": []}),
     Call("GET", "/v1/guards/challenge", "city"),
+    Call("GET", "/v1/days", "rider"),
+    Call("PUT", "/v1/days", "operator", tags),
+    Call("PUT", "/v1/days/{local_on}/outage", "operator"),
+    Call("DELETE", "/v1/days/{local_on}/outage", "operator"),
+    Call("GET", "/v1/bonus-stations", "rider"),
+    Call("PUT", "/v1/bonus-stations", "operator", bonus_station),
+    Call("POST", "/v1/activities:batch", "operator", parked),
+    Call("POST", "/v1/activities/{activity_id}/void", "operator"),
     Call("GET", "/v1/levels", "rider"),
     Call("PUT", "/v1/levels", "operator", lower_levels),
     Call("GET", "/v1/tariffs", "rider"),
@@ -199,7 +265,27 @@ CALLS = (
     Call("POST", "/v1/limits/{version}/decision", "city", {"decision": "approve"} | REASON),
     Call("POST", "/v1/limits/{version}/stop", "city", until_tomorrow),
     Call("PUT", "/v1/guards/limits", "city", {"guards": []}),
+    Call("GET", "/v1/expectations", "rider"),
+    Call("PUT", "/v1/expectations", "city", other_expectations),
+    Call("GET", "/v1/declarations/{indicator_id}", "rider"),
+    Call("PUT", "/v1/declarations/{indicator_id}", "city", other_figure),
+    Call("GET", "/v1/factor-sets", "rider"),
+    Call("GET", "/v1/factor-sets/{factor_set_id}", "rider"),
+    Call("PUT", "/v1/factor-sets/{factor_set_id}", "city", factor_set),
+    Call("POST", "/v1/factor-sets/{factor_set_id}/submit", "city", REASON),
+    Call("POST", "/v1/factor-sets/{factor_set_id}/decision", "auditor", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/factor-sets/{factor_set_id}/stop", "city", until_tomorrow),
+    Call("PUT", "/v1/guards/factor-set", "city", {"guards": []}),
+    Call("GET", "/v1/guards/factor-set", "city"),
     Call("GET", "/v1/guards/limits", "city"),
+    Call("GET", "/v1/releases", "city"),
+    Call("GET", "/v1/release-plan", "city"),
+    Call("PUT", "/v1/release-plan", "city", plan),
+    Call("POST", "/v1/release-plan/{month}/submit", "city", REASON),
+    Call("POST", "/v1/release-plan/{month}/decision", "auditor", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/release-plan/{month}/stop", "city", until_tomorrow),
+    Call("PUT", "/v1/guards/release-plan", "city", {"guards": []}),
+    Call("GET", "/v1/guards/release-plan", "city"),
     Call("GET", "/v1/campaigns", "city"),
     Call("GET", "/v1/campaigns/{campaign_id}", "city"),
     Call("POST", "/v1/campaigns", "operator", CAMPAIGN),
@@ -269,6 +355,7 @@ CALLS = (
     Call("GET", "/v1/leaderboards/{board_id}", "rider"),
     Call("GET", "/v1/leaderboards/{board_id}/me", "rider"),
     Call("POST", "/v1/leaderboards/{board_id}/prizes", "operator", {"period": "2099-W01", "points": [5]}),
+    Call("GET", "/v1/me/entries", "rider"),
     Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
     Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
 )

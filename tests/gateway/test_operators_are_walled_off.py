@@ -48,13 +48,21 @@ LISTS = [
     ),
 ]
 TARIFF = tariff()
-NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id", "version"}
+NAMED_BY_OPERATORS = {
+    *("partner_id", "project_id", "board_id", "version", "factor_set_id", "indicator_id", "local_on")
+}
 """Parameters of which an operator chooses the value: another may take any that is free; and ids of what is
 public, or read by all operators, at once."""
+SIGNED_BY_ANY = {"month"}
+"""Parameters that name what the city writes, and any operator may sign as its second key."""
 WHERE_STATIONS_ARE = {"/v1/stations", "/v1/stations:import"}
 """Where another operator's station is forbidden and not unknown: everybody reads whose each is."""
-IN_NO_LIST = ("job_id of rewards", "job_id of trips")
-"""Parameters, each of a service's routes, that name what only who has asked for it can find."""
+DECIDED_BY_EACH = {"/v1/factor-sets/{factor_set_id}/decision"}
+"""What the city writes and any operator may hold the second key of. Here none waits for it."""
+DECLARED_BY_EACH = {"/v1/declarations/{indicator_id}"}
+"""What every operator says of the city's indicators under its own name."""
+IN_NO_LIST = ("job_id of rewards", "job_id of trips", "activity_id")
+"""Parameters, each of a service's routes or of all, that name what only who has made it can find."""
 REDEEMED = """
     WITH out AS (UPDATE rewards SET units_out = units_out + 1 WHERE reward_id = $4)
     INSERT INTO redemptions (redemption_id, rider_id, city_id, operator_id, reward_id, version, kind,
@@ -95,6 +103,40 @@ class Door:
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())} | more
         return await self.client.request(method, path, json=body, headers=headers)
 
+    async def submitted_plan(self) -> str:
+        """The first month of a plan of the city that waits for an operator's signature."""
+        headers = {"Authorization": f"Bearer {mint(self.folder, 'city')}"}
+        guard = {"guard_id": "all", "when": [], "second": "operator", "mandate_ref": "Ple 1"} | REASON
+        for path, body, status in (
+            ("/v1/guards/release-plan", {"guards": [guard]}, 200),
+            ("/v1/release-plan", example_of("PUT", "/v1/release-plan"), 202),
+        ):
+            put = await self.client.put(path, json=body, headers=headers)
+            assert put.status_code == status, put.text
+        return str(put.json()["from"])
+
+    async def factor_set(self) -> str:
+        """The id of a factor set that the city has written."""
+        factor_set_id, put_set = uuid4().hex, "/v1/factor-sets/{factor_set_id}"
+        of_city = {"Authorization": f"Bearer {mint(self.folder, 'city')}"}
+        example = example_of("PUT", put_set)
+        factors = await self.ask(OWN, "PUT", f"/v1/factor-sets/{factor_set_id}", example, **of_city)
+        assert factors.status_code == 200, factors.text
+        return factor_set_id
+
+    async def jobs(self) -> dict[str, str]:
+        """New jobs of the game's operator."""
+        simulate = "/v1/tariffs:simulate"
+        simulated = await self.ask(OWN, "POST", simulate, example_of("POST", simulate))
+        assert simulated.status_code == 202, simulated.text
+        later = example_of("PUT", "/v1/limits") | {"valid_from": "2099-04-01"}
+        tried = await self.ask(OWN, "PUT", "/v1/limits", later, Prefer="dry-run")
+        assert tried.status_code == 202, tried.text
+        return {
+            "job_id of rewards": simulated.json()["job_id"],
+            "job_id of trips": tried.json()["job_id"],
+        }
+
     async def made(self) -> dict[str, str]:
         """New things of the game's operator, by the parameters that name them in paths."""
         stations = await self.ask(OWN, "PUT", "/v1/stations", example_of("PUT", "/v1/stations"))
@@ -114,22 +156,16 @@ class Door:
         draw = with_prize(example_of("POST", "/v1/draws"), reward.json()["reward_id"])
         drawn = await self.ask(OWN, "POST", "/v1/draws", draw)
         limits = await self.ask(OWN, "PUT", "/v1/limits", example_of("PUT", "/v1/limits"))
-        made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn, limits)
-        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201, 201, 201, 200]
+        activities = example_of("POST", "/v1/activities:batch")
+        reported = await self.ask(OWN, "POST", "/v1/activities:batch", activities)
+        made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn, limits, reported)
+        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, *[201] * 4, 200, 200]
         tariff_id = drafted.json()["tariff_id"]
         submitted = await self.ask(OWN, "POST", f"/v1/tariffs/{tariff_id}/submit", REASON)
         assert submitted.status_code == 202, submitted.text
-        simulate = "/v1/tariffs:simulate"
-        simulated = await self.ask(OWN, "POST", simulate, example_of("POST", simulate))
-        assert simulated.status_code == 202, simulated.text
-        later = example_of("PUT", "/v1/limits") | {"valid_from": "2099-04-01"}
-        tried = await self.ask(OWN, "PUT", "/v1/limits", later, Prefer="dry-run")
-        assert tried.status_code == 202, tried.text
-        return {
+        return await self.jobs() | {
             "tariff_id": tariff_id,
             "campaign_id": campaign.json()["campaign_id"],
-            "job_id of rewards": simulated.json()["job_id"],
-            "job_id of trips": tried.json()["job_id"],
             "challenge_id": draft.json()["challenge_id"],
             "import_id": begun.json()["import_id"],
             "reward_id": reward.json()["reward_id"],
@@ -138,8 +174,13 @@ class Door:
             "draw_id": drawn.json()["draw_id"],
             "board_id": "month-riders-all",
             "version": str(limits.json()["version"]),
+            "factor_set_id": await self.factor_set(),
+            "indicator_id": "eff.cost_per_trip",
+            "month": await self.submitted_plan(),
             "redemption_id": redemption_id,
             "trip_id": trip["trip_id"],
+            "activity_id": activities[0]["activity_id"],
+            "local_on": "2026-05-04",
         }
 
     async def seen(self, operator_id: str) -> dict[str, Any]:
@@ -227,7 +268,8 @@ async def asked(door: Door) -> Asked:
 
 
 def test_no_route_shows_or_changes_what_is_another_operators(asked: Asked) -> None:
-    listed = {name: thing for name, thing in asked.things.items() if name not in NAMED_BY_OPERATORS}
+    public = NAMED_BY_OPERATORS | SIGNED_BY_ANY
+    listed = {name: thing for name, thing in asked.things.items() if name not in public}
     shown = json.dumps(asked.before)
     assert [name for name, thing in listed.items() if thing not in shown] == [*IN_NO_LIST]
     assert asked.after == asked.before
@@ -241,8 +283,14 @@ def test_what_is_another_operators_is_not_there(asked: Asked, row: Forwarded) ->
     answer, nowhere, own = asked.refused[row], asked.nowhere[row], asked.own[row]
     if row.games_operator:
         assert (answer.status_code, answer.json()["code"]) == (403, "not-the-games-operator")
+    elif row.path in DECLARED_BY_EACH:
+        assert (answer.json()["declared_by"], nowhere.status_code) == (f"operator:{RIVAL}", 404)
+    elif row.path in DECIDED_BY_EACH:
+        assert [each.json()["code"] for each in (answer, nowhere)] == ["nothing-to-decide", "not-found"]
     elif row.path in WHERE_STATIONS_ARE:
         assert (answer.status_code, answer.json()["code"]) == (403, "station-of-another-operator")
+    elif any(f"{{{name}}}" in row.path for name in SIGNED_BY_ANY):
+        assert (answer.is_success, nowhere.status_code) == (True, 404), answer.text
     elif any(f"{{{name}}}" in row.path for name in NAMED_BY_OPERATORS):
         # What is read there is of the reader's own rewards.
         assert answer.status_code == (200 if row.method == "GET" else 404)

@@ -11,12 +11,15 @@ import pytest
 
 import services
 import shared
+from services.challenges.mine import rules as own_part
+from services.challenges.sentences import amounts, conditions, goals
+from services.challenges.sentences import rules as sentences
 from services.gateway.riders.explanations import rules
 from shared.http import texts
 from shared.http.problems import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
-EXPLANATIONS = Path(rules.__file__)
+EXPLANATIONS = [Path(str(module.__file__)) for module in (rules, amounts, conditions, goals, sentences)]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -49,17 +52,24 @@ def all_texts() -> set[str]:
     for folder in (ROOT / "shared", ROOT / "services"):
         for file in folder.rglob("*.py"):
             found |= set(called(ast.parse(file.read_text()), problems))
-    tree = ast.parse(EXPLANATIONS.read_text())
-    sentences = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    docstrings = {
-        ast.get_docstring(node, clean=False)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    for file in EXPLANATIONS:
+        found |= set(sentences_in(ast.parse(file.read_text())))
+    return found | {
+        own_part.BEST,
+        own_part.REACHED,
+        own_part.PAUSED,
+        *own_part.NAMES.values(),
+        *own_part.IN_A_ROW.values(),
+        *own_part.STATES.values(),
     }
-    found |= {
-        text for text in sentences if isinstance(text, str) and " " in text.strip() and text not in docstrings
-    }
-    return found
+
+
+def sentences_in(tree: ast.Module) -> Iterator[str]:
+    """The texts of more than one word in a module that only explains; docstrings are none."""
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield from [node.value] if " " in node.value.strip() else []
 
 
 def placeholders(text: str) -> set[str | None]:

@@ -1,7 +1,7 @@
 """What rooms hold before they hear of corrected trips: rules that look at all that a correction changes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid5
@@ -9,10 +9,13 @@ from uuid import uuid5
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.challenges.entries import store as entries
 from services.rewards.leaderboards import actions as leaderboards
 from services.rewards.ledger.actions import lock_accounts
 from services.rewards.profiles import store as profiles
 from services.rewards.profiles.rules import Profile
+from tests.challenges.publishing import publish
+from tests.days import MADRID
 
 from .corrections import DAYS, NAMES, RIDERS
 
@@ -26,35 +29,59 @@ async def run(engine: AsyncEngine, *statements: tuple[str, Mapping[str, Any]]) -
             await tx.execute(sa.text(statement), values)
 
 
-CHALLENGE = """
-    INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, beginnings, body)
-    VALUES (:id, 'city', 'operator', 'published', 1, 1, 1, CAST(:body AS jsonb))
-"""
-VERSION = """
-    INSERT INTO versions (challenge_id, version, city_id, body) VALUES (:id, 1, 'city', CAST(:body AS jsonb))
-"""
-JOIN = """
-    INSERT INTO joins (rider_id, challenge_id, city_id, joined, changes) VALUES (:rider, :id, 'city', true, 1)
-"""
+GOALS: Sequence[dict[str, Any]] = [
+    {"kind": "sum", "measure": "trips", "target": 1},
+    {"kind": "sum", "measure": "distance_m", "target": 9_000},
+    {"kind": "sum", "measure": "duration_s", "target": 1},
+    {"kind": "sum", "measure": "energy_kcal", "target": 400},
+    {"kind": "sum", "measure": "climb_m", "target": 1},
+    {"kind": "sum", "measure": "co2e_saved_g", "target": 40},
+    {"kind": "distinct", "of": "stations", "target": 2},
+    {"kind": "distinct", "of": "zones", "target": 2},
+    {"kind": "distinct", "of": "days", "target": 2},
+    {"kind": "streak", "of": "days", "target": 2, "freezes": 1},
+    {"kind": "best", "measure": "duration_s", "target": 1_200},
+]
+WHERES: Sequence[Mapping[str, Any]] = [
+    {},
+    {"vehicle_types": ["ebike"]},
+    {"local_hours": [{"from": 22, "to": 7}]},
+    {"distance_sources": ["odometer", "trace"]},
+    {"distance_m": {"min": 1, "max": 9_000}},
+    {"start_station_ids": ["low", "middle"]},
+    {"corridor": {"zone_ids_in_order": ["a", "b"]}},
+    {"zone_ids": ["a", "c"]},
+    {"climb_m": {"min": 1}},
+]
 
 
 async def write_challenges(engine: AsyncEngine) -> None:
-    """Challenges whose windows begin and end in the middle of local days, for all and for who has joined."""
-    statements: list[tuple[str, Mapping[str, Any]]] = []
-    measures = ["trips", "distance_m", "duration_s", "energy_kcal"]
-    for number, (first_h, last_h) in enumerate([(-60, 0), (0, 6), (6, 7), (-14, 30), (6, 60), (-200, 200)]):
-        id_ = uuid5(NAMES, f"challenge {number}")
-        body = {
-            "name": {"en": "A"},
-            "goal": {"kind": "sum", "measure": measures[number % 4], "target": 1},
-            "who": ("all", "all", "joined")[number % 3],
-            "reward": {"points": 10},
-            "starts_at": (NOON + timedelta(hours=first_h)).isoformat(),
-            "ends_at": (NOON + timedelta(hours=last_h)).isoformat(),
-        }
-        written = {"id": id_, "body": json.dumps(body)}
-        statements += [(CHALLENGE, written), (VERSION, written), (JOIN, {"id": id_, "rider": RIDERS[0]})]
-    await run(engine, *statements, ("UPDATE rules_version SET version = 1", {}))
+    """Challenges whose windows begin and end in the middle of local days, for all and for who has joined;
+    some have days as periods. They look at all that challenges know of trips."""
+    hours = [(-60, 0), (0, 6), (6, 7), (-14, 30), (6, 60), (-200, 200)]
+    async with engine.begin() as tx:
+        for number in range(len(GOALS) * len(WHERES)):
+            challenge_id = uuid5(NAMES, f"challenge {number}")
+            first_h, last_h = hours[number % len(hours)]
+            starts_at, ends_at = NOON + timedelta(hours=first_h), NOON + timedelta(hours=last_h)
+            goal, period = GOALS[number % len(GOALS)], "once"
+            if number % 4 == 0:
+                period = "day"
+                starts_at, ends_at = (datetime(2026, 3, day, tzinfo=MADRID) for day in (28, 31))
+            if goal["kind"] in ("distinct", "streak") and (number % 4 == 0 or last_h - first_h < 48):
+                goal = goal | {"target": 1}
+            body = {
+                "name": {"en": "A"},
+                "goal": goal,
+                "where": WHERES[number % len(WHERES)],
+                "period": period,
+                "who": {"kind": ("all", "all", "joined")[number % 3]},
+                "reward": {"points": 10},
+                "starts_at": starts_at.isoformat(),
+                "ends_at": ends_at.isoformat(),
+            }
+            await publish(tx, challenge_id, body)
+            await entries.join(tx, "city", challenge_id, RIDERS[0], starts_at)
 
 
 RATES = {"metres_per_point": 100, "distance_m_max": 20_000, "kcal_per_point": 10}

@@ -92,8 +92,13 @@ async def of_challenges(engine: AsyncEngine, batches: Sequence[Sequence[Record]]
             await rows(tx, "SELECT * FROM trips ORDER BY trip_id"),
             await rows(
                 tx,
-                "SELECT challenge_id, rider_id, progress, completed_at IS NOT NULL,"
-                " base_revision + trip_revisions FROM entries ORDER BY 1, 2",
+                "SELECT challenge_id, rider_id, period_on, progress, completed_at IS NOT NULL, is_given"
+                " FROM entries WHERE progress > 0 ORDER BY 1, 2, 3",
+            ),
+            await rows(
+                tx,
+                "SELECT challenge_id, rider_id, period_on, mark, trips FROM marks WHERE trips > 0"
+                " ORDER BY 1, 2, 3, 4",
             ),
             await rows(tx, "SELECT what, id, value FROM agreed WHERE value <> 0 ORDER BY 1, 2"),
         )

@@ -1,9 +1,9 @@
 """Law 12: what a batch costs does not grow with what is stored, of all riders or of one."""
 
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import pytest
@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rodem.local.running import with_database
-from services.challenges import store as challenges
 from services.trips.actions import receive
 from shared.db import create_engine
 from shared.eventlog import consumer as bus
@@ -21,8 +20,10 @@ from shared.events.event import Event
 from shared.events.registry import encode
 from shared.events.rewards import PointsPosted
 from shared.events.trips import TripJudged
+from tests.challenges.publishing import publish
 from tests.challenges.running_challenges import body
 from tests.conftest import MakeDatabase
+from tests.days import MADRID
 from tests.events import points_posted
 from tests.handlers import by_type, of_room
 
@@ -89,10 +90,23 @@ async def report(tx: AsyncConnection, numbers: Iterable[int]) -> None:
     await receive(tx, await GAME(tx), [as_reported(trip) for trip in trips], NOON)
 
 
-async def publish_challenge(tx: AsyncConnection) -> None:
-    window = {"starts_at": NOON.isoformat(), "ends_at": (NOON + timedelta(days=2 * MANY_DAYS)).isoformat()}
-    await challenges.add(tx, "city", "operator", UUID(int=1), json.dumps(body(**window)))
-    await challenges.set_state(tx, UUID(int=1), "published", NOON, True)
+GOALS: Sequence[Mapping[str, Any]] = [
+    {"kind": "sum", "measure": "distance_m", "target": 10_000},
+    {"kind": "distinct", "of": "days", "target": 9},
+    {"kind": "best", "measure": "duration_s", "target": 1_000},
+    {"kind": "streak", "of": "days", "target": 3},
+]
+
+
+async def publish_challenges(tx: AsyncConnection) -> None:
+    """One of each goal that lasts as long as all trips, but of streaks one of weeks: all days of a period are
+    looked at anew."""
+    starts_at = datetime(2026, 5, 4, tzinfo=MADRID)
+    ends_at = starts_at + timedelta(weeks=2 * MANY_DAYS // 7)
+    window = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+    for number, goal in enumerate(GOALS, 1):
+        period = "week" if goal["kind"] == "streak" else "once"
+        await publish(tx, UUID(int=number), body(**window, goal=goal, period=period))
 
 
 async def rows_read(tx: AsyncConnection, apply: Apply, days: int) -> int:
@@ -112,13 +126,13 @@ ROOMS: Mapping[str, Apply] = {
 
 @asynccontextmanager
 async def opened(service: str, dsn: str) -> AsyncIterator[AsyncConnection]:
-    """A transaction in the service's database, to be rolled back. In challenges one is published."""
+    """A transaction in the service's database, to be rolled back. In challenges some are published."""
     engine = create_engine(dsn, 1)
     async with engine.connect() as tx:
         # Tables as small as here PostgreSQL would rather read whole.
         await tx.execute(sa.text("SET enable_seqscan = off"))
         if service == "challenges":
-            await publish_challenge(tx)
+            await publish_challenges(tx)
         yield tx
         await tx.rollback()
     await engine.dispose()

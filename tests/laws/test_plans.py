@@ -23,6 +23,9 @@ SMALL: Mapping[str, str] = {
     "levels": "people set them",
     "limit_versions": "people write them, one by one",
     "limit_stops": "people set them",
+    "factor_sets": "people write them, one by one",
+    "expectations": "people declare them, one by one",
+    "release_plans": "people write them, one by one",
     "jobs": "people ask for them, one by one, and what is over is deleted after a week",
     "rewards": "people write them, one by one",
     "reward_versions": "people publish them, one by one",
@@ -30,6 +33,12 @@ SMALL: Mapping[str, str] = {
     "projects": "people write them, one by one",
     "draws": "people write them, one by one",
     "ledger_days": "a row for each day",
+    "days": "a row for each day",
+    "outages": "a row for each day of outage",
+    "declared_days": "a row for each day",
+    "counted_days": "a row for each day",
+    "streaks_to_count": "a row for each period of a challenge, until it is counted",
+    "bonus_stations": "people declare them, one by one",
     "changes": "people submit them, one by one",
     "guards": "people set them",
     "expiry_starts": "a row for each value of a setting",
@@ -53,7 +62,9 @@ SMALL: Mapping[str, str] = {
 """Tables that do not grow with trips, riders or time, each with the reason."""
 ALLOWED: Mapping[str, str] = {
     "trips > 0 ORDER BY local_on": "few cells at the ends of a city's span have no trips",
-    "interval) < $2 )) ), riders AS": "a publishing counts the challenge for all riders",
+    "/* of all riders */": "a publishing counts the challenge for all riders",
+    "SELECT challenge_id, count(*) FROM joins": "each process counts once a day who has joined",
+    "AND NOT has_left AND rider_id >": "an outage goes through the entries of a challenge, lot by lot",
     "count(*) FROM outbox) AS unpublished": "the relay empties the outbox",
     "FROM differences GROUP BY what": "the doctor lets whole tables be compared, in one request at a time",
     "FROM agreed WHERE value <> 0": "the same",
@@ -71,12 +82,15 @@ ALLOWED: Mapping[str, str] = {
     "others -> 'replayed' ?|": "the index has copies only, by the trips that they copy",
     "FROM beside_searches WHERE trace_ids &&": "the worker empties the queue within seconds",
     "EXISTS (SELECT FROM vehicle_events WHERE operator_id": "one event is enough",
-    "INSERT INTO counted_trips": "a pause keeps which trips the challenge has counted",
 }
 """Parts of statements that may read much, each with the reason."""
 
-ID = r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+"
-"""What a path of a command names: a UUID, a leaderboard, or a version of the limits."""
+ID = (
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+|(?<=/declarations/)[a-z_.]+"
+    r"|(?<=/days/)[0-9-]{10}|(?<=/release-plan/)[0-9]{4}-[0-9]{2}"
+)
+"""What a path of a command names: a UUID, a leaderboard, a version of the limits, an indicator, a day, or a
+plan's first month."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""What a whole city is told of trips: reported, told live and by locks, reviewed, and judged by limits."""
+"""What a whole city is told of trips: reported, told live and by locks, reviewed, and judged by limits; and
+of what is worked out from them: factor sets, expectations."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,8 @@ from services.trips.zones.bodies import ZoneCollection
 from tests.challenges.running_challenges import BEGIN, REASON
 from tests.challenges.signing import ALL, APPROVE, REFUSE
 from tests.events import RIDER_ID
+from tests.public_value.expectations import COST, expectations
+from tests.public_value.factor_sets import factor_set
 from tests.trips.limits.writing import limits
 
 HOUR = timedelta(hours=1)
@@ -85,6 +88,33 @@ async def send_limits(send: Send) -> str:
     await send("POST", "/v1/limits/3/decision", APPROVE, "city")
     other = limits(bike={"same_m": 25, "bin_s": 20, "device_days": 40})
     return str((await send("PUT", "/v1/limits", other, Prefer="dry-run"))["job_id"])
+
+
+async def send_factor_sets(send: Send) -> str:
+    """A factor set that holds, one that was refused, submitted again and approved, and one that was stopped
+    while it waited. Returns the id of the first."""
+    ids = [str(uuid4()) for _ in range(3)]
+    paths = [f"/v1/factor-sets/{each}" for each in ids]
+    await send("PUT", paths[0], factor_set(1), "city")
+    await send("PUT", "/v1/guards/factor-set", {"guards": [ALL]}, "city")
+    await send("PUT", paths[1], factor_set(2), "city")
+    await send("POST", f"{paths[1]}/decision", REFUSE, "auditor")
+    await send("POST", f"{paths[1]}/submit", REASON, "city")
+    await send("POST", f"{paths[1]}/decision", APPROVE, "auditor")
+    await send("PUT", paths[2], factor_set(3), "city")
+    until = (datetime.now(UTC) + HOUR).isoformat()
+    await send("POST", f"{paths[2]}/stop", {"until": until, **REASON}, "city")
+    return ids[0]
+
+
+async def send_expectations(send: Send) -> str:
+    """What city and operator expect, and a figure that each declares. Returns its indicator."""
+    for role in ("city", "operator"):
+        await send("PUT", "/v1/expectations", expectations(), role)
+        await send(
+            "PUT", f"/v1/declarations/{COST}", {"period": "2026-05", "value": 1.4, "source": "Accounts"}, role
+        )
+    return COST
 
 
 async def _send_locks(send: Send) -> None:

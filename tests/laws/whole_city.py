@@ -41,8 +41,20 @@ from tests.served import all_at, served
 from tests.waiting import eventually
 
 from .reads import Door, headers_of
-from .told_trips import HOUR, Send, send_limits, send_trips
+from .told_plans import release_twice, send_plans
+from .told_trips import HOUR, Send, send_expectations, send_factor_sets, send_limits, send_trips
 
+GOALS = [
+    {"kind": kind, "target": 1} | what
+    for kind, what in (
+        ("distinct", {"of": "days"}),
+        ("distinct", {"of": "districts"}),
+        ("streak", {"of": "days"}),
+        ("streak", {"of": "weeks"}),
+        ("best", {"measure": "distance_m"}),
+        ("best", {"measure": "co2e_saved_g"}),
+    )
+]
 HEARD = {
     "gateway": "SELECT count(*) >= 4 FROM lines",
     "public_value": "SELECT count(*) >= 2 FROM cells WHERE trips > 0 AND points > 0",
@@ -78,9 +90,9 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     of_trips: dict[str, str] = {}
     settings_of: dict[str, ServiceSettings] = {}
     values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
-    values |= {"reason": "overlapping", "appealed": "true"}
+    values |= {"reason": "overlapping", "appealed": "true", "on": "2026-12-01"}
     values |= {"board_id": "week-riders-all", "period": f"{today():%G-W%V}"}
-    values |= {"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample"}
+    values |= {"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample", "joinable": "true"}
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
         modules = {service: import_module(f"services.{service}.app") for service in dsns}
@@ -107,6 +119,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
         for service, heard in HEARD.items():
             await _wait_for(dsns[service], heard)
         await _close_today(settings_of["rewards"])
+        await release_twice(settings_of["public_value"])
         yield WholeCity(dsns, doors, filled)
 
 
@@ -249,7 +262,10 @@ async def fill(
     async with sending(url, tokens, sent) as send:
         await send_trips(send, trip_ids)
         values["trial_id"] = await send_limits(send)
-        await _send_challenges(send)
+        await send_plans(send)
+        values["challenge_id"] = await _send_challenges(send)
+        values["factor_set_id"] = await send_factor_sets(send)
+        values["indicator_id"] = await send_expectations(send)
         values["campaign_id"] = await _send_campaigns(send)
         values["job_id"] = await _send_tariffs(send, values["campaign_id"])
         values["reward_id"] = await _send_rewards(send)
@@ -260,8 +276,17 @@ async def fill(
     return sent
 
 
-async def _send_challenges(send: Send) -> None:
-    """Two challenges that are published, one that is closed, and two that were submitted."""
+async def _send_challenges(send: Send) -> str:
+    """Challenges of every goal that are published, some of them of a group, one that is closed, and two that
+    were submitted. Returns the id of the one that is closed, which has two versions."""
+    await send("POST", "/v1/challenges:validate", challenge())
+    for number, goal in enumerate(GOALS):
+        joined: dict[str, Any] = {"who": "joined", "group": {"group_id": "goals", "choose": 3}}
+        draft = await send("POST", "/v1/challenges", challenge(goal=goal, **(joined if number % 2 else {})))
+        await send("POST", f"/v1/challenges/{draft['challenge_id']}/publish", REASON)
+        if number % 2:
+            await send("PUT", f"/v1/me/entries/{draft['challenge_id']}", None, "rider")
+    await _send_declared(send)
     paths = []
     for who, target in (("all", 1_000), ("joined", 10_000), *[("all", 1_000)] * 3):
         draft = await send("POST", "/v1/challenges", challenge(target=target, who=who))
@@ -280,6 +305,33 @@ async def _send_challenges(send: Send) -> None:
     await send("POST", f"{paths[3]}/decision", APPROVE, "city")
     until = (datetime.now(UTC) + HOUR).isoformat()
     await send("POST", f"{paths[3]}/stop", {"until": until, **REASON}, "city")
+    return paths[2].rpartition("/")[2]
+
+
+async def _send_declared(send: Send) -> None:
+    """What is declared of days and stations, and activities, with challenges that look at it."""
+    wheres = ({"day_tags_any": ["rain"]}, {"bonus_stations": True}, {"services": ["parking"]})
+    for where in wheres:
+        draft = await send("POST", "/v1/challenges", challenge(where=where))
+        await send("POST", f"/v1/challenges/{draft['challenge_id']}/publish", REASON)
+    day, yesterday = today().isoformat(), (today() - timedelta(days=1)).isoformat()
+    await send("PUT", "/v1/days", [{"local_on": each, "tags": ["rain"]} for each in (day, yesterday)])
+    await send("PUT", "/v1/days", [{"local_on": yesterday, "tags": []}])
+    for method in ("PUT", "DELETE", "PUT"):
+        await send(method, f"/v1/days/{yesterday}/outage")
+    since, until = datetime.now(UTC) - 24 * HOUR, datetime.now(UTC) + HOUR
+    flags = [
+        {"station_id": station_id, "from": since.isoformat(), "until": until.isoformat()}
+        for station_id in ("41", "42", "43")
+    ]
+    await send("PUT", "/v1/bonus-stations", flags)
+    await send("PUT", "/v1/bonus-stations", [flags[2] | {"until": flags[2]["from"]}])
+    activities = [
+        {"activity_id": str(uuid4()), "rider_id": str(RIDER_ID), "service": "parking", "at": at.isoformat()}
+        for at in (since, datetime.now(UTC))
+    ]
+    await send("POST", "/v1/activities:batch", activities)
+    await send("POST", f"/v1/activities/{activities[0]['activity_id']}/void")
 
 
 async def _send_campaigns(send: Send) -> str:

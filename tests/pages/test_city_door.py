@@ -187,7 +187,7 @@ async def test_trips_of_enough_riders_come_onto_the_page(make_database: MakeData
     log = await make_database("gateway")  # stands for trips: any database with an outbox can be a source
     settings = {
         "DATABASE_URL": await make_database("public_value"),
-        "sources": {"trips": log, "rewards": log},
+        "sources": dict.fromkeys(("trips", "rewards", "riders"), log),
         "jwks_file": make_issuer(tmp_path),
         "internal_secret": "a secret",
         "poll_s": 0.05,

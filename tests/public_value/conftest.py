@@ -26,14 +26,14 @@ from .doors import DAY, Door
 async def door(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
     folder: Path = tmp_path_factory.mktemp("issuer")
     dsn = await make_database("public_value")
-    # Its own outbox stands for those of trips and rewards: any database with one can be a topic's source.
+    # Its own outbox stands for those of the others: any database with one can be a topic's source.
     settings = Settings.model_validate(
         {
             "DATABASE_URL": dsn,
             "jwks_file": make_issuer(folder),
             "poll_s": 0.05,
             "city_figures_s": 0,
-            "sources": {"trips": dsn, "rewards": dsn},
+            "sources": dict.fromkeys(("trips", "rewards", "riders"), dsn),
         }
     )
     with socket.socket() as probe:
@@ -48,7 +48,7 @@ async def door(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> 
         while not server.started:
             await asyncio.sleep(0.02)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            yield Door(client, engine, mint(folder, "auditor"))
+            yield Door(client, engine, mint(folder, "auditor"), folder)
         server.should_exit = True
         await task
     await engine.dispose()

@@ -3,15 +3,21 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.public_value.disclosure.rules import Figure
 from services.public_value.indicators.answers import discovery
 from services.public_value.indicators.climate.store import data_sets
+from services.public_value.indicators.estimates import Estimate
+from services.public_value.indicators.formulas import Bounds
 from services.public_value.indicators.registry import (
+    DEFINED,
     FOLDER,
+    FORMULAS,
     INDICATORS,
+    Defined,
     IncompleteIndicator,
     Indicator,
     read_registry,
@@ -28,8 +34,12 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOLDER, tmp_path / "texts"))
 
 
-@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda indicator: indicator.id)
-def test_every_language_of_the_product_names_and_defines_the_indicator(indicator: Indicator) -> None:
+@pytest.mark.parametrize(
+    "indicator", [*INDICATORS.values(), *DEFINED.values()], ids=lambda indicator: indicator.id
+)
+def test_every_language_of_the_product_names_and_defines_the_indicator(
+    indicator: Indicator | Defined,
+) -> None:
     for texts in (indicator.texts.name, indicator.texts.definition):
         assert set(texts) == set(LANGUAGES)
         assert all(text.strip() for text in texts.values())
@@ -43,15 +53,52 @@ def test_the_indicator_has_as_many_values_as_columns_and_lies_within_its_bounds(
     assert sorted([value, *bounds]) == ([bounds[0], value, bounds[1]] if bounds else [value])
 
 
-def test_discovery_says_of_each_indicator_what_its_file_says_and_in_the_order_of_the_computations() -> None:
+def test_discovery_says_of_each_indicator_what_its_file_says_and_in_the_order_of_the_code() -> None:
     expected = []
-    for id_ in COMPUTATIONS:
+    for id_ in [*COMPUTATIONS, *FORMULAS]:
         texts = json.loads((FOLDER / f"{id_}.json").read_text())
-        said = {name: texts[name] for name in ("name", "unit", "definition", "method", "version")}
-        places = {"dimensions": list(DIMENSIONS), "intervals": list(INTERVALS), "k": 10}
+        order = ("value_id", "name", "unit", "definition", "method", "sources", "inputs", "version")
+        said = {name: texts[name] for name in order if name in texts}
+        has_figures = id_ in COMPUTATIONS
+        places = {
+            "dimensions": list(DIMENSIONS) if has_figures else [],
+            "intervals": list(INTERVALS) if has_figures else [],
+            "k": 10,
+            "no_data": not has_figures,
+        }
         expected.append({"id": id_, **said, **places})
     # As text, because the ETag also changes when the same members come in another order.
     assert json.dumps(discovery()["indicators"]) == json.dumps(expected)
+
+
+def plain(outcome: Any) -> Any:
+    """What a formula gives, as an example has it: to four digits."""
+    if isinstance(outcome, Estimate | Bounds):
+        outcome = outcome._asdict()
+    if isinstance(outcome, dict):
+        return {name: plain(value) for name, value in outcome.items()}
+    return float(f"{outcome:.4g}")
+
+
+@pytest.mark.parametrize("indicator", DEFINED.values(), ids=lambda indicator: indicator.id)
+def test_a_formula_gives_what_the_example_in_its_texts_says(indicator: Defined) -> None:
+    example = indicator.texts.example
+    assert example
+    assert plain(indicator.formula(**example.inputs)) == example.gives
+
+
+@pytest.mark.parametrize("indicator", DEFINED.values(), ids=lambda indicator: indicator.id)
+def test_an_interval_holds_its_value(indicator: Defined) -> None:
+    assert indicator.texts.example
+    outcome = indicator.formula(**indicator.texts.example.inputs)
+    if isinstance(outcome, Estimate):
+        assert outcome.low <= outcome.value <= outcome.high
+
+
+def test_every_public_value_has_an_indicator() -> None:
+    texts = [each.texts for each in INDICATORS.values()] + [each.texts for each in DEFINED.values()]
+    values = {each.value_id for each in texts}
+    assert values - {None} == {f"V{number}" for number in range(1, 15)}
 
 
 def test_texts_without_a_computation_are_refused_with_the_remedy(folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -15,7 +17,10 @@ from services.rewards.replay import Difference, replay
 from services.rewards.verify import snapshot
 from shared.db import create_engine
 from shared.eventlog.consumer import consume
+from shared.events.challenges import EntryJudged, Given
+from shared.events.heard import Heard
 from tests.conftest import MakeDatabase
+from tests.events import NOON, entry_judged
 from tests.handlers import by_type
 from tests.laws.streams import POINTS, POSITION, consumer, dsn_of, judged, reader, running, say, say_raw
 from tests.waiting import eventually
@@ -111,6 +116,36 @@ async def test_what_campaigns_pay_is_not_compared(city: City) -> None:
     found, said = await compared(city)
     assert found == []
     assert said.endswith("were compared (not 4 sources that campaigns pay)")
+
+
+async def test_no_part_of_an_entry_that_a_campaign_pays_is_compared(city: City) -> None:
+    """The levels of one period are paid by a campaign, which the log does not tell of; another one is not."""
+    challenge_id, rider_id = uuid4(), judged(3).rider_id
+    levels = tuple(Given(level=level, points=10, completed_at=NOON, local_on=NOON.date()) for level in (1, 2))
+    periods = [date(2026, 5, day) for day in (4, 11)]
+    facts: dict[str, Any] = {"rider_id": rider_id, "challenge_id": challenge_id, "given": levels}
+    async with city.rewards.begin() as tx:
+        for period in periods:
+            event = entry_judged(**facts, period_start=period)
+            await handlers()["challenges"][EntryJudged.type](tx, [Heard(uuid4(), NOON, event)])
+    await change(
+        city.rewards,
+        f"""
+        WITH campaign AS (
+            INSERT INTO campaigns (campaign_id, city_id, operator_id, state, body, timezone)
+            VALUES (gen_random_uuid(), 'city', 'operator', 'published', '{{"budget_points": 100}}', 'UTC')
+            RETURNING campaign_id
+        ) INSERT INTO charged_entries (
+            rider_id, challenge_id, part, campaign_id, city_id, given_points, promise_points, asked_points,
+            levels
+        ) SELECT '{rider_id}', '{challenge_id}', '{periods[0]}', campaign_id, 'city', 20, 0, 0, '{{}}'
+        FROM campaign
+        """,
+    )
+    found, said = await compared(city)
+    names = [f"entry:{challenge_id}:{periods[1]}:{level}" for level in (1, 2)]
+    assert found == [Difference(rider_id, name, 10, 0) for name in names], "nobody has said them here"
+    assert said.endswith("were compared (not 2 sources that campaigns pay)")
 
 
 async def test_an_event_that_cannot_be_applied_is_passed_over_and_counted(city: City) -> None:

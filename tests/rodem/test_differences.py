@@ -1,8 +1,8 @@
 """The doctor finds a number that was changed behind the rules, in whatever room, and names the row."""
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import asyncpg
@@ -20,19 +20,16 @@ from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
 from shared.events.registry import encode
 from shared.events.trips import TripJudged
+from tests.challenges.publishing import pause, publish
 from tests.conftest import MakeDatabase
+from tests.days import MADRID
 from tests.events import NOON, trip_judged
 from tests.handlers import by_type, of_room
 from tests.laws.city import said
 
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000004")
 RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(3)]
-CHALLENGES = {"published": uuid5(NAMES, "published"), "paused": uuid5(NAMES, "paused")}
 
-MAKE_CHALLENGE = """
-    INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, beginnings, body)
-    VALUES ($1, 'city', 'operator', 'published', 1, 1, 1, $2);
-"""
 KEEP_TRIP = """
     INSERT INTO trips (trip_id, city_id, rider_id, operator_id, vehicle_type, started_at, ended_at,
         duration_s, distance_m, energy_kcal, local_on, local_hour, start_zone_id, received_at, content_hash,
@@ -41,12 +38,6 @@ KEEP_TRIP = """
         'accepted', $7, $8)
     ON CONFLICT (trip_id) DO UPDATE SET verdict = excluded.verdict, revision = excluded.revision
 """
-FREEZE = """
-    INSERT INTO counted_trips SELECT $1, trip_id, 'city' FROM trips
-    WHERE trips > 0 AND started_at >= $2 AND started_at < $2 + interval '3 days'
-"""
-PAUSE = "UPDATE challenges SET state = 'paused' WHERE challenge_id = $1"
-MAKE_VERSION = "INSERT INTO versions (challenge_id, version, city_id, body) VALUES ($1, 1, 'city', $2)"
 
 
 def ridden() -> list[TripJudged]:
@@ -69,17 +60,40 @@ def ridden() -> list[TripJudged]:
     return events
 
 
-def body(measure: str) -> str:
-    return json.dumps(
-        {
+START = datetime(2026, 5, 4, tzinfo=MADRID)
+KINDS: Mapping[str, Mapping[str, Any]] = {
+    "published": {"goal": {"kind": "sum", "measure": "distance_m", "target": 30_000}},
+    "paused": {"goal": {"kind": "sum", "measure": "trips", "target": 3}},
+    "daily": {"goal": {"kind": "sum", "measure": "trips", "target": 3}, "period": "day"},
+    "days": {"goal": {"kind": "streak", "of": "days", "target": 3, "freezes": 1}},
+    "best": {"goal": {"kind": "best", "measure": "distance_m", "target": 20_000}, "period": "week"},
+}
+CHALLENGES = {kind: uuid5(NAMES, kind) for kind in KINDS}
+
+
+async def publish_challenges(dsn: str, kinds: Sequence[str] = tuple(KINDS)) -> None:
+    """Challenges for all, of a week, that count in every way, or some of them."""
+    engine = create_engine(dsn, 1)
+    for kind in kinds:
+        body = {
             "name": {"en": "Far"},
-            "goal": {"kind": "sum", "measure": measure, "target": 30_000},
-            "who": "all",
+            "who": {"kind": "all"},
             "reward": {"points": 100},
-            "starts_at": NOON.isoformat(),
-            "ends_at": (NOON + timedelta(days=3)).isoformat(),
+            "starts_at": START.isoformat(),
+            "ends_at": (START + timedelta(days=7)).isoformat(),
+            **KINDS[kind],
         }
-    )
+        async with engine.begin() as tx:
+            await publish(tx, CHALLENGES[kind], body)
+    await engine.dispose()
+
+
+async def pause_one(dsn: str) -> None:
+    """Pause a challenge."""
+    engine = create_engine(dsn, 1)
+    async with engine.begin() as tx:
+        await pause(tx, CHALLENGES["paused"])
+    await engine.dispose()
 
 
 async def tell(service: str, dsn: str, records: Sequence[Record]) -> list[Record]:
@@ -118,20 +132,16 @@ async def keep_trips(dsn: str) -> None:
 async def databases(make_database: MakeDatabase) -> Mapping[str, str]:
     """A city that has applied all that was said."""
     dsns = {service: await make_database(service) for service in with_database()}
-    connection = await asyncpg.connect(dsns["challenges"])
-    for challenge_id, measure in zip(CHALLENGES.values(), ("distance_m", "trips"), strict=True):
-        await connection.execute(MAKE_CHALLENGE, challenge_id, body(measure))
-        await connection.execute(MAKE_VERSION, challenge_id, body(measure))
+    await publish_challenges(dsns["challenges"])
     await keep_trips(dsns["trips"])
     events = [
         Record(0, place, uuid5(NAMES, f"event {place}"), event.type, event.key, NOON, encode(event))
         for place, event in enumerate(ridden(), 1)
     ]
-    judged = await tell("challenges", dsns["challenges"], events)
-    # One stops: only what it had counted by then counts.
-    await connection.execute(FREEZE, CHALLENGES["paused"], NOON)
-    await connection.execute(PAUSE, CHALLENGES["paused"])
-    await connection.close()
+    await tell("challenges", dsns["challenges"], events[:7])
+    # One is paused: its progress goes on, and completions wait.
+    await pause_one(dsns["challenges"])
+    judged = await tell("challenges", dsns["challenges"], events[7:])
     posted = await tell("rewards", dsns["rewards"], [*events, *judged])
     await opt_in(dsns["rewards"])
     for service in ("gateway", "public_value"):
@@ -146,6 +156,9 @@ async def test_a_city_that_nobody_has_touched_has_none(databases: Mapping[str, s
         assert await asked(databases[service], f"SELECT count(*) > 5 FROM {table}") == [(True,)]
     completed = "SELECT count(*) FROM entries WHERE completed_at IS NOT NULL"
     assert await asked(databases["challenges"], completed) != [(0,)]
+    assert await asked(databases["challenges"], f"{completed} AND NOT is_given") != [(0,)]
+    of_periods = "SELECT count(DISTINCT period_on) FROM entries WHERE challenge_id = '{}'"
+    assert await asked(databases["challenges"], of_periods.format(CHALLENGES["daily"])) == [(3,)]
 
 
 async def asked(dsn: str, query: str, before: str | None = None) -> list[tuple[object, ...]]:
@@ -212,7 +225,8 @@ ONE = "WHERE ctid = (SELECT ctid FROM {} ORDER BY ctid DESC LIMIT 1)"
         ("challenges", "entries", "progress = progress + 1", "entries.progress"),
         ("challenges", "entries", "completed_at = NULL", "entries.completed_at"),
         ("challenges", "entries", None, "entries.progress"),
-        ("challenges", "trips", "distance_m = distance_m + 1, trips = trips + 1", "entries.progress"),
+        ("challenges", "trips", "distance_m = distance_m + 1", "entries.progress"),
+        ("challenges", "trips", "local_on = local_on + 1", "entries.progress"),
     ],
 )
 async def test_a_changed_row_is_found(
@@ -223,7 +237,7 @@ async def test_a_changed_row_is_found(
     if service == "challenges":
         where = {
             "entries": "WHERE completed_at IS NOT NULL",
-            "trips": f"WHERE trips > 0 AND started_at = '{NOON.isoformat()}'",
+            "trips": f"WHERE counts AND started_at = '{NOON.isoformat()}'",
         }[table]
     before = f"UPDATE {table} SET {change} {where}" if change else f"DELETE FROM {table} {where}"
     found = {row[0]: row[1:] for row in reversed(await asked(databases[service], DIFFERENCES, before))}
@@ -282,7 +296,7 @@ async def test_the_doctor_names_the_first_rows_and_the_remedy(databases: Mapping
         ("gateway", "totals SET distance_m = distance_m + 1", "distance_m"),
         ("public_value", "sources SET total_points = total_points + 1", "given_points"),
         ("public_value", "trips SET duration_s = duration_s + 1 WHERE counts", "duration_s"),
-        ("challenges", "trips SET energy_kcal = energy_kcal + 1 WHERE trips > 0", "energy_kcal"),
+        ("challenges", "trips SET energy_kcal = energy_kcal + 1 WHERE counts", "energy_kcal"),
         ("challenges", "trips SET started_at = started_at + 1 * interval '1 hour'", "started_s"),
         ("rewards", "trips SET started_at = started_at + 1 * interval '1 hour'", "day_started_s"),
         ("rewards", "trips SET local_hour = local_hour + 1 WHERE counts", "day_hours"),

@@ -17,11 +17,11 @@ from shared.eventlog.log import Record
 from shared.events.registry import encode
 from tests.conftest import MakeDatabase
 from tests.events import NOON
-from tests.rodem.test_differences import CHALLENGES, MAKE_CHALLENGE, MAKE_VERSION, body, ridden, tell
+from tests.rodem.test_differences import publish_challenges, ridden, tell
 
 FORGET = {
     "rewards": "TRUNCATE trips, entries, rider_days, postings, accounts",
-    "challenges": "TRUNCATE trips, entries",
+    "challenges": "TRUNCATE trips, entries, marks",
 }
 PUBLISH = """
     WITH said AS (DELETE FROM outbox RETURNING *)
@@ -73,9 +73,7 @@ async def databases(make_database: MakeDatabase) -> Mapping[str, str]:
     """A city in which challenges and rewards have applied everything, and were then reset and have heard the
     first trips alone: trips was restored to an earlier moment. Those who hear both have heard all of it."""
     dsns = {service: await make_database(service) for service in with_database()}
-    for challenge_id, measure in zip(CHALLENGES.values(), ("distance_m", "trips"), strict=True):
-        await execute(dsns["challenges"], MAKE_CHALLENGE, challenge_id, body(measure))
-        await execute(dsns["challenges"], MAKE_VERSION, challenge_id, body(measure))
+    await publish_challenges(dsns["challenges"], ["published", "daily"])
     trips, kept = records(), records()[:5]
     judged = await tell_and_publish("challenges", dsns["challenges"], trips)
     posted = await tell_and_publish("rewards", dsns["rewards"], [*trips, *judged])
@@ -93,9 +91,9 @@ async def restated(databases: Mapping[str, str]) -> None:
     """Let both say anew what they hold, and tell it to those who hear them."""
     assert await restating.say_anew("challenges", databases["challenges"])
     judged = await tell_and_publish("challenges", databases["challenges"], [])
-    await tell_and_publish("rewards", databases["rewards"], judged)
+    posted = await tell_and_publish("rewards", databases["rewards"], judged)
     assert await restating.say_anew("rewards", databases["rewards"])
-    posted = await tell_and_publish("rewards", databases["rewards"], [])
+    posted += await tell_and_publish("rewards", databases["rewards"], [])
     await tell("gateway", databases["gateway"], [*judged, *posted])
     await tell("public_value", databases["public_value"], posted)
 

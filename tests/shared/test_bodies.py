@@ -14,13 +14,13 @@ from shared.http.bodies import (
     Body,
     Instant,
     WholeNumber,
-    is_dry_run,
     parse_object,
     read,
     request_body,
     validate,
 )
 from shared.http.places import AT_END, Places
+from shared.http.preferences import is_dry_run
 from shared.http.problems import BodyTooSlow, Problem
 
 

@@ -46,6 +46,20 @@ async def test_few_rows_are_inserted_as_many_are(engine: AsyncEngine, count: int
     assert await read(engine) == [(number, AT, {"a": 1}, REF, None) for number in reversed(range(count))]
 
 
+TEXTS = [
+    *("", " ", " a ", "NULL", "null", "{", "}", "{a,b}", "a,b", '"', '""', "\\", '\\"', "'"),
+    *("a\nb", "a\tb", "\x1f", "ü", "💧", None),
+]
+
+
+@pytest.mark.parametrize("texts", [TEXTS, [], [None], [""], None])
+async def test_texts_of_an_array_arrive_as_they_are(engine: AsyncEngine, texts: list[str] | None) -> None:
+    read_texts = sa.text("SELECT CAST(:texts AS text[]) AS texts, cardinality(CAST(:texts AS text[])) AS n")
+    async with engine.connect() as tx:
+        [row] = await fetch(tx, read_texts, {"texts": texts})
+    assert tuple(row) == (texts, None if texts is None else len(texts))
+
+
 async def test_what_is_read_together_comes_as_it_comes_alone(engine: AsyncEngine) -> None:
     async with engine.begin() as tx:
         await insert(tx, "things", COLUMNS, rows(3))

@@ -5,10 +5,11 @@ import copy
 import inspect
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -87,8 +88,8 @@ class Rodem:
         method: str,
         path: str,
         *,
-        query: Mapping[str, str | int | None] | None = None,
-        body: Model | msgspec.Raw | None = None,
+        query: Mapping[str, str | int | UUID | None] | None = None,
+        body: Model | Sequence[Model] | msgspec.Raw | None = None,
         idempotency_key: str | None = None,
         dry_run: bool = False,
         purpose: str | None = None,
@@ -107,7 +108,11 @@ class Rodem:
         request = self._http.build_request(
             method,
             path,
-            params={name: value for name, value in (query or {}).items() if value is not None},
+            params={
+                name: str(value) if isinstance(value, UUID) else value
+                for name, value in (query or {}).items()
+                if value is not None
+            },
             content=b"" if body is None else msgspec.json.encode(body),
             # As bytes in UTF-8: what httpx is given as text must be ASCII.
             headers={name.encode(): value.encode() for name, value in headers.items()},

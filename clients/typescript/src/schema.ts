@@ -70,7 +70,8 @@ export interface paths {
         };
         /**
          * Trip
-         * @description One trip of the rider who asks, with the points that the trip earned.
+         * @description One trip of the rider who asks, with the points that the trip earned, and why challenges count it or
+         *     not: those in whose window it lies, and the one that `challenge_id` names.
          */
         get: operations["get_my_trip"];
         put?: never;
@@ -223,6 +224,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/activities/{activity_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void
+         * @description Take an activity back, with all that followed from it. It stays voided.
+         */
+        post: operations["void_activity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activities:batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description Report what riders did that is no trip, such as parking or sharing a car. Challenges whose `services`
+         *     name it count it. Good activities are taken; each bad one is a failure: `activity-id-conflict` where the
+         *     id names another activity, `clock-ahead` for more than 5 minutes after now.
+         */
+        post: operations["report_activities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/adjustments": {
         parameters: {
             query?: never;
@@ -238,6 +281,31 @@ export interface paths {
          *     Everybody can read in the decisions that this was done and why, and not for whom.
          */
         post: operations["adjust_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bonus-stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bonus Stations
+         * @description Bonus stations of all times, the latest to begin first.
+         */
+        get: operations["list_bonus_stations"];
+        /**
+         * Put Bonus Stations
+         * @description Declare when stations are bonus stations, in the past too: challenges with `bonus_stations` count as if
+         *     it had always been known. Good ones are taken; each bad one is a failure. Those not named stay.
+         */
+        put: operations["put_bonus_stations"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -436,6 +504,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/challenge-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description Challenges to begin with, one for each kind that operators ask for. Fill in what `fill_in` points to,
+         *     change what you like, and write it. The texts are in the reader's language.
+         */
+        get: operations["list_challenge_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/challenges": {
         parameters: {
             query?: never;
@@ -445,7 +534,9 @@ export interface paths {
         };
         /**
          * List Challenges
-         * @description Challenges, newest first: those that are published; for operators all of their own.
+         * @description Challenges, newest first: all that were ever published, as they are in force; for operators all of
+         *     their own, as they were written last. Riders read their own part, and not what is kept from them to
+         *     measure its effect. Needs no token.
          */
         get: operations["list_challenges"];
         put?: never;
@@ -460,6 +551,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/challenges/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Schema
+         * @description The JSON Schema (draft 2020-12) of a challenge's body. It takes every body that is taken; what it takes
+         *     may still be refused for what several fields tell together.
+         */
+        get: operations["read_challenge_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/challenges/{challenge_id}": {
         parameters: {
             query?: never;
@@ -467,11 +579,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read Challenge
+         * @description A challenge as it is in force. Its operator, the city and auditors read also what was written last,
+         *     published or not, the versions, and where both differ. Needs no token.
+         */
+        get: operations["read_challenge"];
         /**
          * Replace
-         * @description Replace the body of a challenge. The published version stays in force until the next publishing. A
-         *     change that was submitted or signed is withdrawn.
+         * @description Replace the body of a challenge. The published version stays in force until the next publishing, and
+         *     changes only in the riders' favour. A change that was submitted or signed is withdrawn.
          */
         put: operations["replace_challenge"];
         post?: never;
@@ -492,7 +609,7 @@ export interface paths {
         put?: never;
         /**
          * Close
-         * @description End a challenge for good. It counts nothing new, but voids still take back.
+         * @description End a challenge now, if its window has not ended. What started before counts, however late it comes.
          */
         post: operations["close_challenge"];
         delete?: never;
@@ -532,7 +649,7 @@ export interface paths {
         put?: never;
         /**
          * Pause
-         * @description Stop counting until the challenge is published again, which counts what came meanwhile.
+         * @description Hold back what is newly completed until it is published again or closed.
          */
         post: operations["pause_challenge"];
         delete?: never;
@@ -602,6 +719,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/challenges/{challenge_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description The versions of a challenge, the latest first: their bodies, when they were published, and who signed
+         *     them. Operators read those of their own challenges.
+         */
+        get: operations["list_versions_of_challenge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges:validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate
+         * @description Look at the body of a challenge, of every kind, also those that cannot be written yet. Nothing is
+         *     stored. A body that is not allowed is refused with all its faults.
+         */
+        post: operations["validate_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/city-figures": {
         parameters: {
             query?: never;
@@ -617,6 +776,80 @@ export interface paths {
          */
         get: operations["read_city_figures"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Days
+         * @description Days of which something is declared, the latest first.
+         */
+        get: operations["list_days"];
+        /**
+         * Put Days
+         * @description Declare the tags of local days, past ones too: challenges with `day_tags_any` count as if they had
+         *     always been known. Good days are taken; each bad one is a failure. Days that are not named stay.
+         */
+        put: operations["put_days"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/days/{local_on}/outage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare Outage
+         * @description Declare that riders could not ride on a local day: it is not empty for streaks, nor is its week.
+         */
+        put: operations["declare_outage"];
+        post?: never;
+        /**
+         * Remove Outage
+         * @description A local day was no outage: what only it has bridged is bridged no longer.
+         */
+        delete: operations["remove_outage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/declarations/{indicator_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Declared
+         * @description What was declared of an indicator, by whom and from which source. Needs no token.
+         */
+        get: operations["list_declared_figures"];
+        /**
+         * Declare
+         * @description Declare a month's figure of an indicator, which everybody reads under your organisation's name. It is
+         *     never edited: another one corrects it. What was declared last is not added again.
+         */
+        put: operations["declare_figure"];
         post?: never;
         delete?: never;
         options?: never;
@@ -813,6 +1046,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/expectations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Expectations
+         * @description What each actor expects of the public values, and has expected before. Needs no token. `on` is a day,
+         *     today unless given.
+         */
+        get: operations["list_expectations"];
+        /**
+         * Declare
+         * @description Declare what your organisation expects of each public value, all at once. It holds from its first day
+         *     on, until a later declaration of yours does; it is never edited, and everybody reads it. What the last
+         *     declaration says already is not added again.
+         */
+        put: operations["declare_expectations"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Factor Sets
+         * @description All factor sets with contents and hashes: those that are a part of the program, and the city's. Needs
+         *     no token.
+         */
+        get: operations["list_factor_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-sets/{factor_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Factor Set
+         * @description A factor set with its contents, its hash, and what a kilometre avoids by it. Needs no token.
+         */
+        get: operations["read_factor_set"];
+        /**
+         * Put Factor Set
+         * @description Write what modes emit and what riders would have taken instead, for periods that begin from a day on,
+         *     which must be after today. Once it holds it never changes: what was worked out from it stays as it is.
+         *     Where a guard covers it, the second key brings it into force; until then another PUT takes its place. A
+         *     PUT that was lost on the way can be sent again.
+         */
+        put: operations["put_factor_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-sets/{factor_set_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sign what was submitted, or refuse it. Whoever submitted it cannot.
+         */
+        post: operations["decide_factor_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-sets/{factor_set_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+         *     published; then it is in force again, if it was before.
+         */
+        post: operations["stop_factor_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-sets/{factor_set_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand this body to the second key. Writing it anew takes it back.
+         */
+        post: operations["submit_factor_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/guards/campaign": {
         parameters: {
             query?: never;
@@ -885,6 +1254,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/guards/factor-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guards
+         * @description Which changes need a second key, and what guards may ask.
+         */
+        get: operations["read_factor_set_guards"];
+        /**
+         * Set Guards
+         * @description Say which changes need a second key from now on. What is in force stays in force.
+         */
+        put: operations["set_factor_set_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/guards/limits": {
         parameters: {
             query?: never;
@@ -902,6 +1295,30 @@ export interface paths {
          * @description Say which changes need a second key from now on. What is in force stays in force.
          */
         put: operations["set_limits_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guards/release-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guards
+         * @description Which changes need a second key, and what guards may ask.
+         */
+        get: operations["read_release_plan_guards"];
+        /**
+         * Set Guards
+         * @description Say which changes need a second key from now on. What is in force stays in force.
+         */
+        put: operations["set_release_plan_guards"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1436,6 +1853,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Entries
+         * @description How far the rider who asks is in challenges, the latest period first, by what is known now. What nobody
+         *     has counted anything for yet may be left out.
+         */
+        get: operations["list_my_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/entries/{challenge_id}": {
         parameters: {
             query?: never;
@@ -1446,13 +1884,13 @@ export interface paths {
         get?: never;
         /**
          * Join
-         * @description Take part. Trips in the window count, also those that came before joining.
+         * @description Take part. Trips in the running period count, also those that came before joining.
          */
         put: operations["join_challenge"];
         post?: never;
         /**
          * Leave
-         * @description Take part no longer, as long as the challenge is not completed.
+         * @description Take part no longer, as long as the entry of the running period is not completed.
          */
         delete: operations["leave_challenge"];
         options?: never;
@@ -1762,6 +2200,114 @@ export interface paths {
          *     the same answer.
          */
         post: operations["release_redemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/release-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Release Plan
+         * @description By which plans figures are told: all of them, by their first months. Needs no token.
+         */
+        get: operations["read_release_plan"];
+        /**
+         * Put Release Plan
+         * @description Write by which periods places are told, and which operators count, from a month on, which must be
+         *     after this one. A published plan stays: another has a later month. Where a guard of the city covers
+         *     it, the second key brings it into force.
+         */
+        put: operations["put_release_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/release-plan/{month}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sign what was submitted, or refuse it. Whoever submitted it cannot.
+         */
+        post: operations["decide_release_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/release-plan/{month}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+         *     published; then it is in force again, if it was before.
+         */
+        post: operations["stop_release_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/release-plan/{month}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand this body to the second key. Writing it anew takes it back.
+         */
+        post: operations["submit_release_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Releases
+         * @description Numbered sets of figures, the newest first. A figure is told once, and never changes. Each release
+         *     names the hash of the one before, so that nobody can change one unseen. Needs no token.
+         */
+        get: operations["list_releases"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2595,6 +3141,77 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActivityCounts
+         * @description The number of activities that were new and that were reported before, and those that were not
+         *     taken.
+         * @example {
+         *       "accepted": 40,
+         *       "duplicates": 2,
+         *       "failures": []
+         *     }
+         */
+        ActivityCounts: {
+            /**
+             * Accepted
+             * @description How many activities are new.
+             */
+            accepted: number;
+            /**
+             * Duplicates
+             * @description How many activities were reported before. They change nothing.
+             */
+            duplicates: number;
+            /**
+             * Failures
+             * @description The items that were not taken, each with its problem.
+             */
+            failures: components["schemas"]["ActivityFailure"][];
+        };
+        /**
+         * ActivityFailure
+         * @description An activity that was not taken. `activity_id` is left out where it could not be read.
+         */
+        ActivityFailure: {
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
+            index: number;
+            /**
+             * Activity Id
+             * @description The activity: a UUID of its operator's choice that names it for ever.
+             */
+            activity_id?: string;
+            /**
+             * Problem
+             * @description Why the item was not taken.
+             */
+            problem: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ActivityState
+         * @description Whether an activity counts.
+         * @example {
+         *       "activity_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0dac71",
+         *       "counts": false
+         *     }
+         */
+        ActivityState: {
+            /**
+             * Activity Id
+             * Format: uuid
+             * @description The activity: a UUID of its operator's choice that names it for ever.
+             */
+            activity_id: string;
+            /**
+             * Counts
+             * @description Whether the activity counts: false once it is voided.
+             */
+            counts: boolean;
+        };
+        /**
          * AdjustmentBody
          * @description Points for a rider, or from one where they are below 0. The reason is public, so it names nobody.
          * @example {
@@ -2841,6 +3458,55 @@ export interface components {
             at: string;
         };
         /**
+         * AtMostGoal
+         * @description No more of the measure than the target, with `trips_min` counted trips.
+         */
+        AtMostGoal: {
+            /**
+             * @description `at_most`: the sum must not exceed the target. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "at_most";
+            /**
+             * Measure
+             * @description What is added up: `trips` (1 each), metres, seconds or kilocalories; of a challenge metres climbed, or grams of CO2e saved, too.
+             * @enum {string}
+             */
+            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
+            /**
+             * Target
+             * @description What must not be exceeded, in the unit of the measure.
+             */
+            target: number;
+            /**
+             * Trips Min
+             * @description With at least so many counted trips.
+             */
+            trips_min: number;
+        };
+        /**
+         * Avoided
+         * @description What a kilometre avoids, in g CO2e, with the 95 % interval of the car's share. Below 0 it emits more
+         *     than what it replaces.
+         */
+        Avoided: {
+            /**
+             * Low
+             * @description The lower bound of the 95 % interval, where the figure has one.
+             */
+            low: number;
+            /**
+             * Value
+             * @description The value.
+             */
+            value: number;
+            /**
+             * High
+             * @description The upper bound of the 95 % interval, where the figure has one.
+             */
+            high: number;
+        };
+        /**
          * BadgeList
          * @description A rider's badges, in the order of their days.
          * @example {
@@ -3003,6 +3669,52 @@ export interface components {
             failures: components["schemas"]["BatchFailure"][];
         };
         /**
+         * BestGoal
+         * @description One counted trip of as much of the measure. The target is left out where there are levels.
+         */
+        BestGoal: {
+            /**
+             * @description `best`: the largest trip. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "best";
+            /**
+             * Measure
+             * @description What of a trip is looked at: metres, seconds, kilocalories, metres climbed or grams of CO2e saved.
+             * @enum {string}
+             */
+            measure: "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target?: number;
+        };
+        /**
+         * BestStep
+         * @description One counted trip of as much of the measure.
+         */
+        BestStep: {
+            /**
+             * @description `best`: the largest trip. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "best";
+            /**
+             * Measure
+             * @description What of a trip is looked at: metres, seconds, kilocalories, metres climbed or grams of CO2e saved.
+             * @enum {string}
+             */
+            measure: "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target: number;
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+        };
+        /**
          * BoardList
          * @description All boards.
          * @example {
@@ -3063,6 +3775,134 @@ export interface components {
              */
             day_max: number;
         };
+        /**
+         * BonusStation
+         * @description A station is a bonus station from `from` until before `until`. Station and `from` are the key; `until`
+         *     that equals `from` removes it.
+         * @example {
+         *       "from": "2026-05-04T06:00:00Z",
+         *       "station_id": "41",
+         *       "until": "2026-05-04T10:00:00Z"
+         *     }
+         */
+        BonusStation: {
+            /**
+             * Station Id
+             * @description The station.
+             */
+            station_id: string;
+            /**
+             * From
+             * Format: date-time
+             * @description From when on it is a bonus station.
+             */
+            from: string;
+            /**
+             * Until
+             * Format: date-time
+             * @description Until before when it is one. The same as `from`: it is none.
+             */
+            until: string;
+        };
+        /**
+         * BonusStationCounts
+         * @description The number of bonus stations that came, that end otherwise than before, that were removed and that are
+         *     as they were, and those that were not taken.
+         * @example {
+         *       "changed": 0,
+         *       "failures": [],
+         *       "new": 2,
+         *       "removed": 1,
+         *       "unchanged": 5
+         *     }
+         */
+        BonusStationCounts: {
+            /**
+             * New
+             * @description How many were not known before.
+             */
+            new: number;
+            /**
+             * Changed
+             * @description How many were reported otherwise than before.
+             */
+            changed: number;
+            /**
+             * Removed
+             * @description How many are bonus stations no longer.
+             */
+            removed: number;
+            /**
+             * Unchanged
+             * @description How many are as they were.
+             */
+            unchanged: number;
+            /**
+             * Failures
+             * @description The items that were not taken, each with its problem.
+             */
+            failures: components["schemas"]["BonusStationFailure"][];
+        };
+        /**
+         * BonusStationFailure
+         * @description A bonus station that was not taken. `station_id` is left out where it could not be read.
+         */
+        BonusStationFailure: {
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
+            index: number;
+            /**
+             * Station Id
+             * @description The station.
+             */
+            station_id?: string;
+            /**
+             * Problem
+             * @description Why the item was not taken.
+             */
+            problem: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * BonusStationList
+         * @description The latest to begin first.
+         * @example {
+         *       "bonus_stations": [
+         *         {
+         *           "from": "2026-05-04T06:00:00Z",
+         *           "station_id": "41",
+         *           "until": "2026-05-04T10:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        BonusStationList: {
+            /**
+             * Bonus Stations
+             * @description The bonus stations.
+             */
+            bonus_stations: components["schemas"]["ListedBonusStation"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * BonusStations
+         * @description Bonus stations, each station and `from` once. Those that are not named stay as they are.
+         * @example [
+         *       {
+         *         "from": "2026-05-04T06:00:00Z",
+         *         "station_id": "41",
+         *         "until": "2026-05-04T10:00:00Z"
+         *       }
+         *     ]
+         */
+        BonusStations: components["schemas"]["BonusStation"][];
         /**
          * BuiltInGuard
          * @description A guard that the city has not set and cannot remove: which changes it covers, and whose key they
@@ -3315,35 +4155,74 @@ export interface components {
          * @example {
          *       "ends_at": "2026-06-01T00:00:00+02:00",
          *       "goal": {
-         *         "kind": "sum",
-         *         "measure": "trips",
-         *         "target": 10
+         *         "kind": "distinct",
+         *         "of": "days",
+         *         "target": 5
          *       },
          *       "name": {
-         *         "ca": "Deu viatges al maig",
-         *         "en": "Ten trips in May",
-         *         "es": "Diez viajes en mayo"
+         *         "ca": "Cinc dies feiners a la feina",
+         *         "en": "Five weekdays to work",
+         *         "es": "Cinco laborables al trabajo"
          *       },
+         *       "period": "week",
          *       "reward": {
-         *         "points": 200
+         *         "points": 50
          *       },
-         *       "starts_at": "2026-05-01T00:00:00+02:00",
-         *       "who": "all"
+         *       "starts_at": "2026-05-04T00:00:00+02:00",
+         *       "value_tags": {
+         *         "climate": 40,
+         *         "health": 60
+         *       },
+         *       "where": {
+         *         "local_hours": [
+         *           {
+         *             "from": 6,
+         *             "to": 10
+         *           }
+         *         ],
+         *         "weekdays": [
+         *           1,
+         *           2,
+         *           3,
+         *           4,
+         *           5
+         *         ]
+         *       },
+         *       "who": {
+         *         "kind": "joined"
+         *       }
          *     }
          */
         ChallengeBody: {
             /** @description The name, by language. */
             name: components["schemas"]["Name"];
-            /** @description What is to be reached. */
-            goal: components["schemas"]["SumGoal"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Goal
+             * @description What is to be reached.
+             */
+            goal: components["schemas"]["SumGoal"] | components["schemas"]["DistinctGoal"] | components["schemas"]["StreakGoal"] | components["schemas"]["BestGoal"] | components["schemas"]["AtMostGoal"] | components["schemas"]["ImproveGoal"] | components["schemas"]["StepsGoal"];
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+            /**
+             * Period
+             * @description How the window is divided into entries: `once`, `day`, `week` (ISO) or `month`. Left out: once.
+             * @enum {string}
+             */
+            period?: "once" | "day" | "week" | "month";
             /**
              * Who
              * @description Who takes part: `all` riders, or those who `joined`.
-             * @enum {string}
              */
-            who: "all" | "joined";
+            who: components["schemas"]["WhoAll"] | components["schemas"]["WhoJoined"] | components["schemas"]["WhoTeams"] | components["schemas"]["WhoPairs"] | components["schemas"]["WhoCity"];
             /** @description What completing it gives. */
-            reward: components["schemas"]["Reward"];
+            reward?: components["schemas"]["EntryReward"];
+            /**
+             * Levels
+             * @description The stages of an entry instead of one target and one reward.
+             */
+            levels?: components["schemas"]["LevelBody"][];
             /**
              * Starts At
              * Format: date-time
@@ -3357,11 +4236,36 @@ export interface components {
              */
             ends_at: string;
             /**
+             * Requires
+             * @description Challenges that a rider must have completed as well.
+             */
+            requires?: string[];
+            /** @description Challenges of which a rider can be in so many at a time. */
+            group?: components["schemas"]["GroupBody"];
+            /**
              * Campaign Id
              * Format: uuid
              * @description The campaign that pays.
              */
             campaign_id?: string;
+            /** @description The values of the city to which the points are booked, in percent that add up to 100. */
+            value_tags?: components["schemas"]["ValueShares"];
+            /**
+             * Holdout Percent
+             * @description So many percent of the riders, drawn by their id, do not take part, so that the effect can be measured.
+             */
+            holdout_percent?: number;
+            /**
+             * Template
+             * @description The template of which it was made.
+             */
+            template?: string;
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
         };
         /**
          * ChallengeList
@@ -3371,23 +4275,62 @@ export interface components {
          *         {
          *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *           "ends_at": "2026-06-01T00:00:00+02:00",
+         *           "explanation": "Each week from 4 May to 31 May 2026, your goal is to ride on 5 different days.",
          *           "goal": {
-         *             "kind": "sum",
-         *             "measure": "trips",
-         *             "target": 10
+         *             "kind": "distinct",
+         *             "of": "days",
+         *             "target": 5
+         *           },
+         *           "mine": {
+         *             "entry": {
+         *               "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *               "participant": {
+         *                 "id": "019aa000-0000-4000-8000-000000000004",
+         *                 "kind": "rider"
+         *               },
+         *               "period_start": "2026-05-04",
+         *               "progress": 3,
+         *               "target": 5,
+         *               "unit": "days",
+         *               "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *             },
+         *             "joined_at": "2026-05-01T09:00:00Z"
          *           },
          *           "name": {
-         *             "ca": "Deu viatges al maig",
-         *             "en": "Ten trips in May",
-         *             "es": "Diez viajes en mayo"
+         *             "ca": "Cinc dies feiners a la feina",
+         *             "en": "Five weekdays to work",
+         *             "es": "Cinco laborables al trabajo"
          *           },
+         *           "period": "week",
          *           "reward": {
-         *             "points": 200
+         *             "points": 50
          *           },
-         *           "starts_at": "2026-05-01T00:00:00+02:00",
+         *           "riders_joined": 120,
+         *           "starts_at": "2026-05-04T00:00:00+02:00",
          *           "state": "published",
+         *           "value_tags": {
+         *             "climate": 40,
+         *             "health": 60
+         *           },
          *           "version": 1,
-         *           "who": "all"
+         *           "where": {
+         *             "local_hours": [
+         *               {
+         *                 "from": 6,
+         *                 "to": 10
+         *               }
+         *             ],
+         *             "weekdays": [
+         *               1,
+         *               2,
+         *               3,
+         *               4,
+         *               5
+         *             ]
+         *           },
+         *           "who": {
+         *             "kind": "joined"
+         *           }
          *         }
          *       ]
          *     }
@@ -3406,15 +4349,19 @@ export interface components {
         };
         /**
          * ChallengePart
-         * @description A rider's part in a challenge. `progress` and `target` are in `unit`. `reward_points` is what
-         *     completing it gives. `state` is `open`, `completed` or `over` (ended, and not completed).
+         * @description A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
+         *     the window is one period). `progress` and `target` are in `unit`. `reward_points` is what completing it
+         *     gives. `state` is `open`, `completed` or `over` (ended, and not completed). With levels `target` is the
+         *     next one, and `level` is how many are given; of several `steps` each tells how far it is. What is decided
+         *     only when the period is settled is so at `settles_at`. `missing` are the required challenges that the
+         *     rider has not completed.
          * @example {
          *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *       "ends_at": "2026-05-31T22:00:00Z",
          *       "name": {
-         *         "ca": "Deu viatges al maig",
-         *         "en": "Ten trips in May",
-         *         "es": "Diez viajes en mayo"
+         *         "ca": "Cinc dies feiners a la feina",
+         *         "en": "Five weekdays to work",
+         *         "es": "Cinco laborables al trabajo"
          *       },
          *       "progress": 4,
          *       "reward_points": 200,
@@ -3438,6 +4385,12 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * Period Start
+             * Format: date
+             * @description The first local day of the period. Left out where the window is one period.
+             */
+            period_start?: string;
+            /**
              * Progress
              * @description How far the rider is, in `unit`. Not cut at the target.
              */
@@ -3450,9 +4403,29 @@ export interface components {
             /**
              * Unit
              * @description In what the numbers are told. Units may become more.
-             * @enum {string}
              */
-            unit: "trips" | "distance_m" | "duration_s" | "energy_kcal";
+            unit: string;
+            /**
+             * Level
+             * @description How many levels of the entry are given. Left out where it has none.
+             */
+            level?: number;
+            /**
+             * Steps
+             * @description How far each step of the goal is, in their order. Left out where it has none.
+             */
+            steps?: components["schemas"]["StepPart"][];
+            /**
+             * Settles At
+             * Format: date-time
+             * @description When the entry is decided. Left out where it is decided at once.
+             */
+            settles_at?: string;
+            /**
+             * Missing
+             * @description The required challenges that the rider has not completed. Left out where there are none.
+             */
+            missing?: string[];
             /**
              * Reward Points
              * @description Points that completing the entry gives.
@@ -3523,6 +4496,337 @@ export interface components {
              * @description Points that the completed entries give at once; of a challenge with a campaign, what they would give, because its budget may not have them all.
              */
             reward_points?: number;
+        };
+        /**
+         * ChallengeTemplate
+         * @description A challenge to begin with. `body` is allowed as it is: its window begins with the next week or month.
+         *     `fill_in` points to what the operator writes before it is published, which is an example in the body, or
+         *     left out.
+         * @example {
+         *       "body": {
+         *         "ends_at": "2026-06-01T00:00:00+02:00",
+         *         "goal": {
+         *           "kind": "distinct",
+         *           "of": "days",
+         *           "target": 5
+         *         },
+         *         "name": {
+         *           "ca": "Cinc dies feiners a la feina",
+         *           "en": "Five weekdays to work",
+         *           "es": "Cinco laborables al trabajo"
+         *         },
+         *         "period": "week",
+         *         "reward": {
+         *           "points": 50
+         *         },
+         *         "starts_at": "2026-05-04T00:00:00+02:00",
+         *         "template": "geofence",
+         *         "value_tags": {
+         *           "climate": 40,
+         *           "health": 60
+         *         },
+         *         "where": {
+         *           "end_zone_ids": [
+         *             "zone-of-the-city"
+         *           ]
+         *         },
+         *         "who": {
+         *           "kind": "joined"
+         *         }
+         *       },
+         *       "feature": "C7",
+         *       "fill_in": [
+         *         "/where/end_zone_ids/0"
+         *       ],
+         *       "template": "geofence",
+         *       "text": "Trips that end in a zone of your choice."
+         *     }
+         */
+        ChallengeTemplate: {
+            /**
+             * Template
+             * @description The id of the template.
+             */
+            template: string;
+            /**
+             * Feature
+             * @description The kind of challenge, C1 to C20.
+             */
+            feature: string;
+            /**
+             * Text
+             * @description What it is good for, in the reader's language.
+             */
+            text: string;
+            /**
+             * Fill In
+             * @description JSON pointers to what in the body is to be filled in before it is published.
+             */
+            fill_in: string[];
+            /** @description The challenge, which is allowed as it is. */
+            body: components["schemas"]["ChallengeBody"];
+        };
+        /**
+         * ChallengeTemplates
+         * @description All templates.
+         * @example {
+         *       "templates": [
+         *         {
+         *           "body": {
+         *             "ends_at": "2026-06-01T00:00:00+02:00",
+         *             "goal": {
+         *               "kind": "distinct",
+         *               "of": "days",
+         *               "target": 5
+         *             },
+         *             "name": {
+         *               "ca": "Cinc dies feiners a la feina",
+         *               "en": "Five weekdays to work",
+         *               "es": "Cinco laborables al trabajo"
+         *             },
+         *             "period": "week",
+         *             "reward": {
+         *               "points": 50
+         *             },
+         *             "starts_at": "2026-05-04T00:00:00+02:00",
+         *             "template": "geofence",
+         *             "value_tags": {
+         *               "climate": 40,
+         *               "health": 60
+         *             },
+         *             "where": {
+         *               "end_zone_ids": [
+         *                 "zone-of-the-city"
+         *               ]
+         *             },
+         *             "who": {
+         *               "kind": "joined"
+         *             }
+         *           },
+         *           "feature": "C7",
+         *           "fill_in": [
+         *             "/where/end_zone_ids/0"
+         *           ],
+         *           "template": "geofence",
+         *           "text": "Trips that end in a zone of your choice."
+         *         }
+         *       ]
+         *     }
+         */
+        ChallengeTemplates: {
+            /**
+             * Templates
+             * @description One or more for each kind of challenge.
+             */
+            templates: components["schemas"]["ChallengeTemplate"][];
+        };
+        /**
+         * ChallengeVersion
+         * @description When a version was published, and who signed it: its operator, and whose key it needed.
+         * @example {
+         *       "published_at": "2026-05-01T10:00:00Z",
+         *       "signed": [
+         *         {
+         *           "at": "2026-05-01T09:00:00Z",
+         *           "organisation": "city",
+         *           "role": "city"
+         *         }
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        ChallengeVersion: {
+            /**
+             * Version
+             * @description The number of the version, from 1 on.
+             */
+            version: number;
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at: string;
+            /**
+             * Signed
+             * @description Who signed it: first whose second key it needed, then who published it.
+             */
+            signed: components["schemas"]["VersionSignature"][];
+        };
+        /**
+         * ChallengeVersionList
+         * @description The latest first.
+         * @example {
+         *       "versions": [
+         *         {
+         *           "body": {
+         *             "ends_at": "2026-06-01T00:00:00+02:00",
+         *             "goal": {
+         *               "kind": "distinct",
+         *               "of": "days",
+         *               "target": 5
+         *             },
+         *             "name": {
+         *               "ca": "Cinc dies feiners a la feina",
+         *               "en": "Five weekdays to work",
+         *               "es": "Cinco laborables al trabajo"
+         *             },
+         *             "period": "week",
+         *             "reward": {
+         *               "points": 50
+         *             },
+         *             "starts_at": "2026-05-04T00:00:00+02:00",
+         *             "value_tags": {
+         *               "climate": 40,
+         *               "health": 60
+         *             },
+         *             "where": {
+         *               "local_hours": [
+         *                 {
+         *                   "from": 6,
+         *                   "to": 10
+         *                 }
+         *               ],
+         *               "weekdays": [
+         *                 1,
+         *                 2,
+         *                 3,
+         *                 4,
+         *                 5
+         *               ]
+         *             },
+         *             "who": {
+         *               "kind": "joined"
+         *             }
+         *           },
+         *           "published_at": "2026-05-01T10:00:00Z",
+         *           "signed": [
+         *             {
+         *               "at": "2026-05-01T09:00:00Z",
+         *               "organisation": "city",
+         *               "role": "city"
+         *             }
+         *           ],
+         *           "version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        ChallengeVersionList: {
+            /**
+             * Versions
+             * @description The versions, the latest first.
+             */
+            versions: components["schemas"]["ChallengeVersionWithBody"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * ChallengeVersionWithBody
+         * @description A version as it was published. It never changes.
+         * @example {
+         *       "body": {
+         *         "ends_at": "2026-06-01T00:00:00+02:00",
+         *         "goal": {
+         *           "kind": "distinct",
+         *           "of": "days",
+         *           "target": 5
+         *         },
+         *         "name": {
+         *           "ca": "Cinc dies feiners a la feina",
+         *           "en": "Five weekdays to work",
+         *           "es": "Cinco laborables al trabajo"
+         *         },
+         *         "period": "week",
+         *         "reward": {
+         *           "points": 50
+         *         },
+         *         "starts_at": "2026-05-04T00:00:00+02:00",
+         *         "value_tags": {
+         *           "climate": 40,
+         *           "health": 60
+         *         },
+         *         "where": {
+         *           "local_hours": [
+         *             {
+         *               "from": 6,
+         *               "to": 10
+         *             }
+         *           ],
+         *           "weekdays": [
+         *             1,
+         *             2,
+         *             3,
+         *             4,
+         *             5
+         *           ]
+         *         },
+         *         "who": {
+         *           "kind": "joined"
+         *         }
+         *       },
+         *       "published_at": "2026-05-01T10:00:00Z",
+         *       "signed": [
+         *         {
+         *           "at": "2026-05-01T09:00:00Z",
+         *           "organisation": "city",
+         *           "role": "city"
+         *         }
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        ChallengeVersionWithBody: {
+            /**
+             * Version
+             * @description The number of the version, from 1 on.
+             */
+            version: number;
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at: string;
+            /**
+             * Signed
+             * @description Who signed it: first whose second key it needed, then who published it.
+             */
+            signed: components["schemas"]["VersionSignature"][];
+            /** @description The challenge as it was published. */
+            body: components["schemas"]["ChallengeBody"];
+        };
+        /**
+         * ChallengeWarning
+         * @description What the operator may not have meant: `no_progress` (trips of this `vehicle_type` add nothing to the
+         *     goal), `rewards_speed` (faster than 20 km/h) or `rewards_night` (only starts from 0 to 6 o'clock).
+         * @example {
+         *       "code": "no_progress",
+         *       "pointer": "/goal/measure",
+         *       "vehicle_type": "ebike"
+         *     }
+         */
+        ChallengeWarning: {
+            /**
+             * Pointer
+             * @description The place in the body, as a JSON pointer.
+             */
+            pointer: string;
+            /**
+             * Code
+             * @description What it is: `no_progress`, `rewards_speed` or `rewards_night`.
+             * @enum {string}
+             */
+            code: "no_progress" | "rewards_speed" | "rewards_night";
+            /**
+             * Vehicle Type
+             * @description The vehicle whose trips add nothing.
+             * @enum {string}
+             */
+            vehicle_type?: "bike" | "ebike";
         };
         /**
          * ChallengeWritten
@@ -4081,6 +5385,17 @@ export interface components {
             previous_week: components["schemas"]["CityFigure"];
         };
         /**
+         * ClimbRange
+         * @description The least metres that the end lies above the start.
+         */
+        ClimbRange: {
+            /**
+             * Min
+             * @description Metres that the end lies above the start, at least.
+             */
+            min: number;
+        };
+        /**
          * Codes
          * @description Codes of 1 to 64 printable ASCII characters. As a file (`text/csv`) there may be up to 100,000.
          * @example {
@@ -4276,8 +5591,20 @@ export interface components {
             reason: string;
         };
         /**
+         * CorridorBody
+         * @description Zones that a trip passes in this order, with others between or not.
+         */
+        CorridorBody: {
+            /**
+             * Zone Ids In Order
+             * @description The zones, in the order in which a trip passes them; others may lie between.
+             */
+            zone_ids_in_order: string[];
+        };
+        /**
          * DataSet
-         * @description Data behind an indicator, named by its content.
+         * @description Data behind an indicator, named by its content. What is not `verified` is an example or has constants
+         *     that nobody has checked.
          */
         DataSet: {
             /**
@@ -4290,7 +5617,7 @@ export interface components {
              * @description Emission factors (`factor_set`), or what riders would have taken instead (`counterfactual`).
              * @enum {string}
              */
-            kind: "factor_set" | "counterfactual";
+            kind: "factor_set" | "counterfactual" | "health_factors" | "cost_factors";
             /**
              * Valid From
              * Format: date
@@ -4309,7 +5636,7 @@ export interface components {
             sha256: string;
             /**
              * Verified
-             * @description Whether the data come from a survey of this city. False: they are an example.
+             * @description Whether the data come from a survey of this city, or somebody has checked them. False: they are an example, or partly unchecked.
              */
             verified?: boolean;
             /**
@@ -4322,6 +5649,89 @@ export interface components {
              * @description The unit of the factors.
              */
             unit?: string;
+        };
+        /**
+         * DayCounts
+         * @description The number of days that had no tags before, those whose tags have changed and that are as they were,
+         *     and those that were not taken.
+         * @example {
+         *       "changed": 0,
+         *       "failures": [],
+         *       "new": 2,
+         *       "unchanged": 5
+         *     }
+         */
+        DayCounts: {
+            /**
+             * New
+             * @description How many were not known before.
+             */
+            new: number;
+            /**
+             * Changed
+             * @description How many were reported otherwise than before.
+             */
+            changed: number;
+            /**
+             * Unchanged
+             * @description How many are as they were.
+             */
+            unchanged: number;
+            /**
+             * Failures
+             * @description The items that were not taken, each with its problem.
+             */
+            failures: components["schemas"]["DayFailure"][];
+        };
+        /**
+         * DayFailure
+         * @description A day that was not taken. `local_on` is left out where it could not be read.
+         */
+        DayFailure: {
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
+            index: number;
+            /**
+             * Local On
+             * @description A day of the city.
+             */
+            local_on?: string;
+            /**
+             * Problem
+             * @description Why the item was not taken.
+             */
+            problem: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * DayList
+         * @description Latest first. A day that is not in it has no tags and is no outage.
+         * @example {
+         *       "days": [
+         *         {
+         *           "local_on": "2026-05-04",
+         *           "outage": true,
+         *           "tags": [
+         *             "rain"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        DayList: {
+            /**
+             * Days
+             * @description The days.
+             */
+            days: components["schemas"]["ListedDay"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
         };
         /**
          * Decided
@@ -4613,6 +6023,170 @@ export interface components {
             decisions: unknown[];
         };
         /**
+         * Declaration
+         * @description What an actor has declared of all its values. `number` counts all declarations of the city.
+         * @example {
+         *       "actor": "city",
+         *       "declared_at": "2026-11-30T09:00:00Z",
+         *       "in_force": true,
+         *       "mandate_ref": "Ple 2026/41",
+         *       "number": 1,
+         *       "organisation": "city",
+         *       "valid_from": "2026-12-01",
+         *       "values": [
+         *         {
+         *           "baseline": 0.5,
+         *           "expected": 4,
+         *           "floor": 0.6,
+         *           "indicator_id": "equity.gini_access",
+         *           "target": 0.2,
+         *           "value_id": "equity",
+         *           "weight": 60
+         *         },
+         *         {
+         *           "baseline": 0,
+         *           "indicator_id": "climate.net_kgco2e",
+         *           "target": 5000,
+         *           "value_id": "climate",
+         *           "weight": 40
+         *         }
+         *       ]
+         *     }
+         */
+        Declaration: {
+            /**
+             * Number
+             * @description Its number among all.
+             */
+            number: number;
+            /**
+             * Actor
+             * @description Whose expectations: of the city or of operators.
+             * @enum {string}
+             */
+            actor: "city" | "operator";
+            /**
+             * Organisation
+             * @description Who did it: an operator, or the city.
+             */
+            organisation: string;
+            /**
+             * Declared At
+             * Format: date-time
+             * @description When it was declared.
+             */
+            declared_at: string;
+            /**
+             * In Force
+             * @description Whether it holds on the day `on`.
+             */
+            in_force: boolean;
+            /**
+             * Valid From
+             * Format: date
+             * @description The day from which on the data hold.
+             */
+            valid_from: string;
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
+            mandate_ref: string;
+            /**
+             * Values
+             * @description What is expected of each value.
+             */
+            values: components["schemas"]["ExpectationBody"][];
+        };
+        /**
+         * DeclaredFigure
+         * @description A figure as somebody has declared it: `declared_by` is `city`, or `operator:` and the operator_id. A
+         *     later one of the same indicator, month and declarer corrects it.
+         * @example {
+         *       "declared_at": "2026-11-30T09:00:00Z",
+         *       "declared_by": "operator:operator",
+         *       "indicator_id": "eff.cost_per_trip",
+         *       "note": "Without depreciation.",
+         *       "number": 1,
+         *       "period": "2026-10",
+         *       "source": "Annual accounts, page 12",
+         *       "value": 1.42
+         *     }
+         */
+        DeclaredFigure: {
+            /**
+             * Number
+             * @description Its number among all.
+             */
+            number: number;
+            /**
+             * Indicator Id
+             * @description The indicator.
+             */
+            indicator_id: string;
+            /**
+             * Declared By
+             * @description Who declared it: `city`, or `operator:` and the operator_id.
+             */
+            declared_by: string;
+            /**
+             * Declared At
+             * Format: date-time
+             * @description When it was declared.
+             */
+            declared_at: string;
+            /**
+             * Period
+             * @description The month, as YYYY-MM.
+             */
+            period: string;
+            /**
+             * Value
+             * @description The figure, in the unit of the indicator.
+             */
+            value: number;
+            /**
+             * Source
+             * @description Where the figure comes from, in words.
+             */
+            source: string;
+            /**
+             * Note
+             * @description What more there is to say.
+             */
+            note?: string;
+        };
+        /**
+         * DeclaredFigures
+         * @description All figures that were declared of an indicator, in their order; none is ever edited.
+         * @example {
+         *       "declarations": [
+         *         {
+         *           "declared_at": "2026-11-30T09:00:00Z",
+         *           "declared_by": "operator:operator",
+         *           "indicator_id": "eff.cost_per_trip",
+         *           "note": "Without depreciation.",
+         *           "number": 1,
+         *           "period": "2026-10",
+         *           "source": "Annual accounts, page 12",
+         *           "value": 1.42
+         *         }
+         *       ]
+         *     }
+         */
+        DeclaredFigures: {
+            /**
+             * Declarations
+             * @description The figures that were declared, in order.
+             */
+            declarations: components["schemas"]["DeclaredFigure"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
          * Description
          * @description What more there is to say, in the languages of the city. English is always there.
          */
@@ -4683,6 +6257,22 @@ export interface components {
          *           "source": "ITF (2020), Good to Go? Assessing the Environmental Performance of New Mobility. Data (c) OECD/ITF.",
          *           "unit": "g CO2e per passenger-km",
          *           "valid_from": "2000-01-01"
+         *         },
+         *         {
+         *           "id": "heat-spain",
+         *           "kind": "health_factors",
+         *           "sha256": "7540e110d15ba38923bf666473b0a2b389c7dd0949c3f45c685f81857357881e",
+         *           "source": "WHO/Europe HEAT 4: relative risks of Kelly et al. 2014; mortality of Spain, age-standardised, 2010 to 2012, ages 20 to 64 (cycling) and 20 to 74 (walking); value of a statistical life of Spain, bounds WHO Europe and Belgium. METs: 2024 Adult Compendium, codes 01011 and 01084. Not verified: the interval of the relative risk, the reference minutes and the cap of cycling, the discount rate.",
+         *           "valid_from": "2000-01-01",
+         *           "verified": false
+         *         },
+         *         {
+         *           "id": "munich-2022",
+         *           "kind": "cost_factors",
+         *           "sha256": "f2e70d7f9aa914f8daafb8fc83e6c31c45833d3add287c610016c10ac5b673b9",
+         *           "source": "Schröder et al. 2022, external costs of transport in Munich (TUMFTM/SASIM, commit e8379dee, MIT). Not verified for this city: a private bike is taken to cost nothing here, and an e-bike what a shared bike does.",
+         *           "valid_from": "2000-01-01",
+         *           "verified": false
          *         }
          *       ],
          *       "indicators": [
@@ -4697,6 +6287,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "trips",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -4709,6 +6302,10 @@ export interface components {
          *             "en": "Trips",
          *             "es": "Viajes"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "Accepted trips: the rules of the game, docs/reference/reasons.md."
+         *           ],
          *           "unit": "trips",
          *           "version": 1
          *         },
@@ -4723,6 +6320,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "riders",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -4735,6 +6335,10 @@ export interface components {
          *             "en": "Riders",
          *             "es": "Ciclistas"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "Accepted trips: the rules of the game, docs/reference/reasons.md."
+         *           ],
          *           "unit": "riders",
          *           "version": 1
          *         },
@@ -4749,6 +6353,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "distance_m",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -4761,6 +6368,10 @@ export interface components {
          *             "en": "Distance",
          *             "es": "Distancia"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "Accepted trips: the rules of the game, docs/reference/reasons.md."
+         *           ],
          *           "unit": "m",
          *           "version": 1
          *         },
@@ -4775,6 +6386,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "duration_s",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -4787,6 +6401,10 @@ export interface components {
          *             "en": "Riding time",
          *             "es": "Tiempo de viaje"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "Accepted trips: the rules of the game, docs/reference/reasons.md."
+         *           ],
          *           "unit": "s",
          *           "version": 1
          *         },
@@ -4801,6 +6419,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "energy_kcal",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -4813,6 +6434,10 @@ export interface components {
          *             "en": "Energy",
          *             "es": "Energía"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "2024 Adult Compendium of Physical Activities, codes 01011 and 01084 (Herrmann et al., J Sport Health Sci 13(1):6-12)."
+         *           ],
          *           "unit": "kcal",
          *           "version": 1
          *         },
@@ -4827,6 +6452,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "points",
+         *           "inputs": [
+         *             "points.posted.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -4839,6 +6467,10 @@ export interface components {
          *             "en": "Points",
          *             "es": "Puntos"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "The ledger of points: docs/explanation/the-game.md."
+         *           ],
          *           "unit": "points",
          *           "version": 1
          *         },
@@ -4853,6 +6485,10 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "climate.net_kgco2e",
+         *           "inputs": [
+         *             "trip.judged.v1",
+         *             "factor sets"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -4865,7 +6501,1137 @@ export interface components {
          *             "en": "Climate balance",
          *             "es": "Balance climático"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "ITF (2020), Good to Go? Assessing the Environmental Performance of New Mobility; factor set itf-2020-life-cycle, and the city's own."
+         *           ],
          *           "unit": "kg CO2e",
+         *           "value_id": "V2",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Morts que un any de pedalar amb regularitat evita entre tots els ciclistes actius junts. No diu res de cap persona concreta. No inclou la contaminació de l'aire ni els accidents.",
+         *             "en": "Deaths that a year of regular cycling averts among all active riders together. It says nothing about any one rider. Air pollution and crashes are not in it.",
+         *             "es": "Muertes que un año de pedalear con regularidad evita entre todos los ciclistas activos juntos. No dice nada de ninguna persona concreta. No incluye la contaminación del aire ni los accidentes."
+         *           },
+         *           "dimensions": [],
+         *           "id": "health.deaths_averted",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "riders x mortality x min((1 - relative risk) x weekly minutes / 100, 0.45) x (1 - s); minutes are of 6.8 MET, the mean over 52 weeks; low and high at the bounds of the relative risk and of s, the share that replaces other exercise.",
+         *           "name": {
+         *             "ca": "Morts evitades",
+         *             "en": "Deaths averted",
+         *             "es": "Muertes evitadas"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "WHO/Europe, Health Economic Assessment Tool (HEAT) for cycling; constants: factor set heat-spain."
+         *           ],
+         *           "unit": "deaths/year",
+         *           "value_id": "V1",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que valen les morts evitades en un any segons el valor d'una vida estadística: el que una societat gasta per evitar una mort. No són diners que ningú estalviï.",
+         *             "en": "What the averted deaths of a year are worth by the value of a statistical life: what a society spends to avert one death. Not money that anybody saves.",
+         *             "es": "Lo que valen las muertes evitadas en un año según el valor de una vida estadística: lo que una sociedad gasta para evitar una muerte. No es dinero que nadie ahorre."
+         *           },
+         *           "dimensions": [],
+         *           "id": "health.value_eur",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "health.deaths_averted x value of a statistical life; low and high with the bounds of both.",
+         *           "name": {
+         *             "ca": "Valor de les morts evitades",
+         *             "en": "Value of deaths averted",
+         *             "es": "Valor de las muertes evitadas"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "WHO/Europe, Health Economic Assessment Tool (HEAT) for cycling; constants: factor set heat-spain."
+         *           ],
+         *           "unit": "EUR/year",
+         *           "value_id": "V1",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quant es mou en bicicleta un ciclista actiu en una setmana: minuts ponderats segons l'esforç. Una hora en bicicleta són 408; en bicicleta elèctrica, 360.",
+         *             "en": "How much an active rider moves by bike in a week: minutes weighted by how hard they are. An hour by bike is 408, by e-bike 360.",
+         *             "es": "Cuánto se mueve en bicicleta un ciclista activo en una semana: minutos ponderados según el esfuerzo. Una hora en bicicleta son 408; en bicicleta eléctrica, 360."
+         *           },
+         *           "dimensions": [],
+         *           "id": "health.met_min",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Sum of minutes x MET / active riders / 52 weeks (MET 6.8, e-bike 6.0).",
+         *           "name": {
+         *             "ca": "Activitat per ciclista",
+         *             "en": "Activity per rider",
+         *             "es": "Actividad por ciclista"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "2024 Adult Compendium of Physical Activities, codes 01011 and 01084 (Herrmann et al., J Sport Health Sci 13(1):6-12)."
+         *           ],
+         *           "unit": "MET min/week",
+         *           "value_id": "V1",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que gasta una persona de 70 kg en un viatge, inclosa l'energia en repòs. Només es mostra a qui ha fet el viatge.",
+         *             "en": "What a rider of 70 kg spends on a trip, resting energy included. Shown to the rider alone.",
+         *             "es": "Lo que gasta una persona de 70 kg en un viaje, incluida la energía en reposo. Solo se muestra a quien ha hecho el viaje."
+         *           },
+         *           "dimensions": [],
+         *           "id": "trip.kcal",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "MET x 70 kg x hours (MET 6.8, e-bike 6.0).",
+         *           "name": {
+         *             "ca": "Energia d'un viatge",
+         *             "en": "Energy of a trip",
+         *             "es": "Energía de un viaje"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "2024 Adult Compendium of Physical Activities, codes 01011 and 01084; 1 MET is 1 kcal per kg and hour."
+         *           ],
+         *           "unit": "kcal",
+         *           "value_id": "V1",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quilòmetres que els ciclistes haurien fet en cotxe. En altres ciutats, entre 2 i 21 de cada 100 viatges en bicicleta en substituïen un en cotxe.",
+         *             "en": "Kilometres that riders would have gone by car. Elsewhere between 2 and 21 of 100 bike trips replaced one by car.",
+         *             "es": "Kilómetros que los ciclistas habrían hecho en coche. En otras ciudades, entre 2 y 21 de cada 100 viajes en bicicleta sustituían uno en coche."
+         *           },
+         *           "dimensions": [],
+         *           "id": "climate.car_km_avoided",
+         *           "inputs": [
+         *             "trip.judged.v1",
+         *             "factor sets"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "km x share of the car in the survey of replaced modes; low and high at its 95 % Wilson bounds.",
+         *           "name": {
+         *             "ca": "Quilòmetres de cotxe evitats",
+         *             "en": "Car kilometres avoided",
+         *             "es": "Kilómetros de coche evitados"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Fishman et al. 2014, Transportation Research Part D 31 (bike share's impact on car use)."
+         *           ],
+         *           "unit": "km",
+         *           "value_id": "V2",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que el soroll, l'aire brut i la congestió haurien costat a la ciutat si els ciclistes s'haguessin desplaçat com abans. Per sota de zero: costen més.",
+         *             "en": "What noise, dirty air and congestion would have cost the city if riders had gone as they used to. Below zero: they cost more.",
+         *             "es": "Lo que el ruido, el aire sucio y la congestión habrían costado a la ciudad si los ciclistas se hubieran desplazado como antes. Por debajo de cero: cuestan más."
+         *           },
+         *           "dimensions": [],
+         *           "id": "liveability.ext_cost_eur",
+         *           "inputs": [
+         *             "trip.judged.v1",
+         *             "factor sets"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Sum of km x (sum of share x cost of each replaced mode - cost of the vehicle) of air, noise and congestion; low and high at the 95 % Wilson bounds of the car's share. Climate and accidents are left out: other values count them.",
+         *           "name": {
+         *             "ca": "Costos de soroll, aire i congestió evitats",
+         *             "en": "Costs of noise, air and congestion avoided",
+         *             "es": "Costes de ruido, aire y congestión evitados"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Schröder et al. 2022, external costs of transport in Munich; factor set munich-2022."
+         *           ],
+         *           "unit": "EUR",
+         *           "value_id": "V3",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Amb quina desigualtat es reparteixen els ancoratges entre els residents: 0 quan tots en tenen els mateixos a prop; cap a 1 quan pocs els tenen tots.",
+         *             "en": "How unequally docks are spread over residents: 0 when every resident has as many near, toward 1 when few have all.",
+         *             "es": "Con qué desigualdad se reparten los anclajes entre los residentes: 0 cuando todos tienen los mismos cerca; hacia 1 cuando pocos los tienen todos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.gini_access",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Gini coefficient of docks per resident by zone, weighted by residents.",
+         *           "name": {
+         *             "ca": "Desigualtat d'accés",
+         *             "en": "Inequality of access",
+         *             "es": "Desigualdad de acceso"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Lorenz curve and Gini for bike share: Berke et al. 2023, J Transport Geography 103759."
+         *           ],
+         *           "unit": "0..1",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La mateixa desigualtat amb una mesura que es pot separar en el que hi ha entre districtes i dins de cadascun: 0 quan tots tenen el mateix.",
+         *             "en": "The same inequality by a measure that can be split into what lies between districts and what within: 0 when all have the same.",
+         *             "es": "La misma desigualdad con una medida que se puede separar en lo que hay entre distritos y dentro de cada uno: 0 cuando todos tienen lo mismo."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.theil_T",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Sum of p (y / mean) ln(y / mean) over zones, p the share of residents and y the docks per resident.",
+         *           "name": {
+         *             "ca": "Desigualtat d'accés (Theil)",
+         *             "en": "Inequality of access (Theil)",
+         *             "es": "Desigualdad de acceso (Theil)"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Theil 1967, Economics and Information Theory."
+         *           ],
+         *           "unit": "nats",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La part de la desigualtat d'accés que hi ha entre districtes; la resta és dins de cadascun.",
+         *             "en": "The part of the inequality of access that lies between districts; the rest lies within them.",
+         *             "es": "La parte de la desigualdad de acceso que hay entre distritos; el resto está dentro de cada uno."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.theil_between",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Theil's T of the districts' means.",
+         *           "name": {
+         *             "ca": "Desigualtat entre districtes",
+         *             "en": "Inequality between districts",
+         *             "es": "Desigualdad entre distritos"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Theil 1967, Economics and Information Theory."
+         *           ],
+         *           "unit": "nats",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Si l'accés segueix la privació: per sota de 0, els més desafavorits en tenen més del que els tocaria; per sobre, menys.",
+         *             "en": "Whether access follows deprivation: below 0 the most deprived have more than their share, above 0 less.",
+         *             "es": "Si el acceso sigue la privación: por debajo de 0, los más desfavorecidos tienen más de lo que les tocaría; por encima, menos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.concentration",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Concentration index: the Gini formula over zones in the order of deprivation, most deprived first.",
+         *           "name": {
+         *             "ca": "Accés segons la privació",
+         *             "en": "Access by deprivation",
+         *             "es": "Acceso según la privación"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Wagstaff, Paci and van Doorslaer 1991, Social Science & Medicine 33(5)."
+         *           ],
+         *           "unit": "-1..1",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De tots els residents, la part que arriba a peu a una estació en servei a menys de 300 m.",
+         *             "en": "Of all residents, the share who reach a station in service within 300 m on foot.",
+         *             "es": "De todos los residentes, la parte que llega a pie a una estación en servicio a menos de 300 m."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.access300",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Residents within 300 m on foot of a station in service / residents.",
+         *           "name": {
+         *             "ca": "Residents a menys de 300 m d'una estació",
+         *             "en": "Residents within 300 m of a station",
+         *             "es": "Residentes a menos de 300 m de una estación"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "NACTO Bike Share Siting Guide (2015) and Global Street Design Guide: a walk of 300 m."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Punts per resident de les zones desafavorides, respecte de la mitjana de la ciutat: 1 és tant com a tot arreu. L'objectiu és 1 o més.",
+         *             "en": "Points per resident of deprived zones, against the city's mean: 1 is as much as everywhere. The target is 1 or more.",
+         *             "es": "Puntos por residente de las zonas desfavorecidas, respecto de la media de la ciudad: 1 es tanto como en todas partes. El objetivo es 1 o más."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.reward_ratio",
+         *           "inputs": [
+         *             "points.posted.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "(points per resident in the deprived zones) / (points per resident in the city).",
+         *           "name": {
+         *             "ca": "Punts on la gent té poc",
+         *             "en": "Points where people have little",
+         *             "es": "Puntos donde la gente tiene poco"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "ratio",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La part dels viatges iniciats amb targeta o per telèfon, per gent que no necessita cap aplicació. Declarat per l'operador.",
+         *             "en": "The share of trips that were begun with a card or a phone call, by people who need no app. Declared by the operator.",
+         *             "es": "La parte de los viajes iniciados con tarjeta o por teléfono, por gente que no necesita ninguna aplicación. Declarado por el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "inclusion.nondigital_share",
+         *           "inputs": [
+         *             "declarations",
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Trips by card or phone line / trips.",
+         *           "name": {
+         *             "ca": "Viatges sense aplicació",
+         *             "en": "Trips without an app",
+         *             "es": "Viajes sin aplicación"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La part dels ciclistes que han informat, proposat, votat, respost o participat en alguna cosa almenys un cop.",
+         *             "en": "The share of riders who reported, proposed, voted, answered or joined something at least once.",
+         *             "es": "La parte de los ciclistas que han informado, propuesto, votado, respondido o participado en algo al menos una vez."
+         *           },
+         *           "dimensions": [],
+         *           "id": "engage.participation",
+         *           "inputs": [
+         *             "act.recorded.v1",
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Riders with at least one act of co-production / riders with a trip that counts (to the nearest ten).",
+         *           "name": {
+         *             "ca": "Ciclistes que participen",
+         *             "en": "Riders who take part",
+         *             "es": "Ciclistas que participan"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V5",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De totes les accions d'una fase, la part que han fet els ciutadans: fixar objectius, dissenyar, fer, avaluar. Els objectius i el disseny són on es decideix.",
+         *             "en": "Of all acts of a phase, the share that citizens did: setting aims, designing, delivering, assessing. Aims and design are where choices are made.",
+         *             "es": "De todas las acciones de una fase, la parte que han hecho los ciudadanos: fijar objetivos, diseñar, hacer, evaluar. Los objetivos y el diseño son donde se decide."
+         *           },
+         *           "dimensions": [],
+         *           "id": "engage.citizen_share",
+         *           "inputs": [
+         *             "act.recorded.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Citizens' acts / all acts, for each phase; upstream is the mean of commissioning and design.",
+         *           "name": {
+         *             "ca": "La part que fan els ciutadans",
+         *             "en": "Citizens' share of what is done",
+         *             "es": "La parte que hacen los ciudadanos"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Phases of co-production: Nabatchi et al. 2017, Public Administration Review 77(5)."
+         *           ],
+         *           "unit": "share by phase",
+         *           "value_id": "V5",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De les propostes d'un actor que s'han decidit, la part que s'ha adoptat, del tot o en part.",
+         *             "en": "Of the proposals of an actor that were decided, the share that was adopted, wholly or in part.",
+         *             "es": "De las propuestas de un actor que se han decidido, la parte que se ha adoptado, del todo o en parte."
+         *           },
+         *           "dimensions": [],
+         *           "id": "engage.adoption_rate",
+         *           "inputs": [
+         *             "proposal.changed.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Proposals accepted or partly accepted / proposals decided, for each actor.",
+         *           "name": {
+         *             "ca": "Propostes adoptades",
+         *             "en": "Proposals adopted",
+         *             "es": "Propuestas adoptadas"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share by actor",
+         *           "value_id": "V5",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Com es reparteix el poder sobre un tipus de regles entre aquells la signatura dels quals cal.",
+         *             "en": "How the power over a kind of rules is divided between those whose signature it needs.",
+         *             "es": "Cómo se reparte el poder sobre un tipo de reglas entre aquellos cuya firma hace falta."
+         *           },
+         *           "dimensions": [],
+         *           "id": "engage.power",
+         *           "inputs": [
+         *             "decision.recorded.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Normalised Banzhaf index of the roles that signed the kind's last change in force: weight 1 each, and all of them are needed.",
+         *           "name": {
+         *             "ca": "Poder de decisió",
+         *             "en": "Power to decide",
+         *             "es": "Poder de decisión"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Banzhaf 1965, Rutgers Law Review 19."
+         *           ],
+         *           "unit": "share by role",
+         *           "value_id": "V5",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Si uns quants fan la major part del que fan els ciutadans: 0 quan tothom participa igual; cap a 1 quan una sola persona ho fa tot.",
+         *             "en": "Whether a few do most of what citizens do: 0 when all take part alike, toward 1 when one does all.",
+         *             "es": "Si unos pocos hacen la mayor parte de lo que hacen los ciudadanos: 0 cuando todos participan igual; hacia 1 cuando una sola persona lo hace todo."
+         *           },
+         *           "dimensions": [],
+         *           "id": "engage.gini_contrib",
+         *           "inputs": [
+         *             "act.recorded.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Gini coefficient of acts per participant: sum of (2i - n - 1) x / (n x sum of x), x ascending.",
+         *           "name": {
+         *             "ca": "Desigualtat de les contribucions",
+         *             "en": "Inequality of contributions",
+         *             "es": "Desigualdad de las contribuciones"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Participation inequality: own use of the Gini coefficient."
+         *           ],
+         *           "unit": "0..1",
+         *           "value_id": "V5",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Incidents notificats per cada milió de quilòmetres. Pocs incidents deixen un interval ampli, que es mostra.",
+         *             "en": "Reported incidents for each million kilometres. Few incidents leave a wide interval, which is shown.",
+         *             "es": "Incidentes notificados por cada millón de kilómetros. Pocos incidentes dejan un intervalo amplio, que se muestra."
+         *           },
+         *           "dimensions": [],
+         *           "id": "safety.incidents_per_Mkm",
+         *           "inputs": [
+         *             "incidents",
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Incidents / 10^6 km; low and high: exact 95 % Poisson interval (Garwood).",
+         *           "name": {
+         *             "ca": "Incidents per distància",
+         *             "en": "Incidents by distance",
+         *             "es": "Incidentes por distancia"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Garwood 1936, Biometrika 28."
+         *           ],
+         *           "unit": "incidents/10^6 km",
+         *           "value_id": "V6",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De tots els indicadors definits, la part de la qual es publica una xifra. L'objectiu és tots.",
+         *             "en": "Of all indicators that are defined, the share for which a figure is published. The target is all.",
+         *             "es": "De todos los indicadores definidos, la parte de la que se publica una cifra. El objetivo es todos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "open.indicator_share",
+         *           "inputs": [
+         *             "releases"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Indicators with a published figure / indicators defined.",
+         *           "name": {
+         *             "ca": "Indicadors amb xifra",
+         *             "en": "Indicators with a figure",
+         *             "es": "Indicadores con cifra"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V7",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "En quantes hores després d'acabar el seu període s'han publicat 95 de cada 100 xifres.",
+         *             "en": "Within how many hours after their period ended 95 of 100 figures were published.",
+         *             "es": "En cuántas horas tras acabar su período se han publicado 95 de cada 100 cifras."
+         *           },
+         *           "dimensions": [],
+         *           "id": "open.latency_p95",
+         *           "inputs": [
+         *             "releases"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "95th percentile (nearest rank) of hours from the end of a figure's period to its release.",
+         *           "name": {
+         *             "ca": "Hores fins a la publicació",
+         *             "en": "Hours until publication",
+         *             "es": "Horas hasta la publicación"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "h",
+         *           "value_id": "V7",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De tots els canvis de regles, la part el motiu de la qual pot llegir tothom. L'objectiu és tots.",
+         *             "en": "Of all changes of rules, the share whose reason everybody can read. The target is all.",
+         *             "es": "De todos los cambios de reglas, la parte cuyo motivo puede leer todo el mundo. El objetivo es todos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "open.rule_changes_with_reason",
+         *           "inputs": [
+         *             "decision.recorded.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Lines of the chains of decisions with a public reason / lines.",
+         *           "name": {
+         *             "ca": "Canvis de regles amb motiu",
+         *             "en": "Rule changes with a reason",
+         *             "es": "Cambios de reglas con motivo"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V7",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La part de les xifres d'una publicació que s'oculten perquè hi ha massa pocs ciclistes al darrere. Si és alta, els llocs o els dies són massa petits per a la ciutat.",
+         *             "en": "The share of a release's figures that are hidden because too few riders are behind them. High means that places or days are too small for a city of this size.",
+         *             "es": "La parte de las cifras de una publicación que se ocultan porque hay demasiado pocos ciclistas detrás. Si es alta, los lugares o los días son demasiado pequeños para la ciudad."
+         *           },
+         *           "dimensions": [],
+         *           "id": "privacy.suppressed_share",
+         *           "inputs": [
+         *             "releases"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Cells hidden / cells of the release.",
+         *           "name": {
+         *             "ca": "Xifres ocultes",
+         *             "en": "Figures hidden",
+         *             "es": "Cifras ocultas"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V8",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La part dels tipus de dades dels quals res no és més antic del que es va prometre. Ha de ser 1.",
+         *             "en": "The share of the kinds of data of which nothing is older than was promised. It must be 1.",
+         *             "es": "La parte de los tipos de datos de los que nada es más antiguo de lo que se prometió. Debe ser 1."
+         *           },
+         *           "dimensions": [],
+         *           "id": "privacy.retention_ok",
+         *           "inputs": [
+         *             "releases"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Kinds of data whose oldest row is within its promised time / kinds of data.",
+         *           "name": {
+         *             "ca": "Dades esborrades a temps",
+         *             "en": "Data deleted in time",
+         *             "es": "Datos borrados a tiempo"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V8",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Del temps de totes les estacions d'un lloc, la part en què es podia agafar una bicicleta i tornar-ne una.",
+         *             "en": "Of the time of all stations of a place, the share in which one could take a bike and bring one back.",
+         *             "es": "Del tiempo de todas las estaciones de un lugar, la parte en que se podía coger una bicicleta y devolver una."
+         *           },
+         *           "dimensions": [],
+         *           "id": "service.usable_pct",
+         *           "inputs": [
+         *             "station.minutes.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "1 - (empty + full + out of service minutes) / minutes that are known, over all stations of the place.",
+         *           "name": {
+         *             "ca": "Temps que les estacions són utilitzables",
+         *             "en": "Time that stations are usable",
+         *             "es": "Tiempo que las estaciones son utilizables"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Service levels of bike share: NYC Comptroller 2014 and 2023; target 95 to 98 % is our own."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V9",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El temps seguit més llarg que una estació d'un lloc ha estat buida o plena.",
+         *             "en": "The longest time in one piece that a station of a place was empty or full.",
+         *             "es": "El tiempo seguido más largo que una estación de un lugar ha estado vacía o llena."
+         *           },
+         *           "dimensions": [],
+         *           "id": "service.longest_outage_min",
+         *           "inputs": [
+         *             "station.minutes.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Maximum over stations and days of the minutes in a row without a bike, or without a free dock.",
+         *           "name": {
+         *             "ca": "Aturada més llarga",
+         *             "en": "Longest outage",
+         *             "es": "Interrupción más larga"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "min",
+         *           "value_id": "V9",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Estacions en servei per quilòmetre quadrat. Se'n recomanen de 10 a 16.",
+         *             "en": "Stations in service for each square kilometre. 10 to 16 are recommended.",
+         *             "es": "Estaciones en servicio por kilómetro cuadrado. Se recomiendan de 10 a 16."
+         *           },
+         *           "dimensions": [],
+         *           "id": "access.station_density",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "zone.reported.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Stations in service / area of the zones in km2.",
+         *           "name": {
+         *             "ca": "Densitat d'estacions",
+         *             "en": "Density of stations",
+         *             "es": "Densidad de estaciones"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "ITDP, The Bikeshare Planning Guide (2013)."
+         *           ],
+         *           "unit": "stations/km2",
+         *           "value_id": "V10",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De tots els intents de desbloquejar una bicicleta, la part que ha funcionat. Declarat per l'operador.",
+         *             "en": "Of all attempts to unlock a bike, the share that succeeded. Declared by the operator.",
+         *             "es": "De todos los intentos de desbloquear una bicicleta, la parte que ha funcionado. Declarado por el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "access.unlock_success",
+         *           "inputs": [
+         *             "declarations"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Unlocked / attempts; low and high: 95 % Wilson interval.",
+         *           "name": {
+         *             "ca": "Bicicletes que es desbloquegen",
+         *             "en": "Bikes that unlock",
+         *             "es": "Bicicletas que se desbloquean"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V10",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quants viatges fa una bicicleta al dia. Els dies de bicicleta els declara l'operador.",
+         *             "en": "How many trips a bike makes a day. Bike-days are declared by the operator.",
+         *             "es": "Cuántos viajes hace una bicicleta al día. Los días de bicicleta los declara el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "eff.trips_per_bike_day",
+         *           "inputs": [
+         *             "trip.judged.v1",
+         *             "declarations"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Trips / bike-days deployed.",
+         *           "name": {
+         *             "ca": "Viatges per bicicleta i dia",
+         *             "en": "Trips per bike and day",
+         *             "es": "Viajes por bicicleta y día"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "ITDP, The Bikeshare Planning Guide (2013)."
+         *           ],
+         *           "unit": "trips/(bike day)",
+         *           "value_id": "V11",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quants viatges al dia es fan per cada mil residents de les zones servides.",
+         *             "en": "How many trips a day are made for each thousand residents of the zones served.",
+         *             "es": "Cuántos viajes al día se hacen por cada mil residentes de las zonas servidas."
+         *           },
+         *           "dimensions": [],
+         *           "id": "eff.trips_per_1000_res",
+         *           "inputs": [
+         *             "trip.judged.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "1,000 x trips / residents / days.",
+         *           "name": {
+         *             "ca": "Viatges per mil residents",
+         *             "en": "Trips per thousand residents",
+         *             "es": "Viajes por mil residentes"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "ITDP, The Bikeshare Planning Guide (2013)."
+         *           ],
+         *           "unit": "trips/(1000 residents day)",
+         *           "value_id": "V11",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quantes vegades l'any es trasllada una bicicleta en furgoneta: poques poden voler dir estacions buides; moltes, quilòmetres en furgoneta. Declarat per l'operador.",
+         *             "en": "How often a bike is moved by a van in a year: few may mean empty stations, many mean kilometres by van. Declared by the operator.",
+         *             "es": "Cuántas veces al año se traslada una bicicleta en furgoneta: pocas pueden significar estaciones vacías; muchas, kilómetros en furgoneta. Declarado por el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "eff.rebalance_moves_per_bike_year",
+         *           "inputs": [
+         *             "declarations"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "365 x moves / bike-days deployed.",
+         *           "name": {
+         *             "ca": "Trasllats en furgoneta per bicicleta i any",
+         *             "en": "Moves by van per bike and year",
+         *             "es": "Traslados en furgoneta por bicicleta y año"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Range 26 to 100: NYC Comptroller 2023."
+         *           ],
+         *           "unit": "moves/(bike year)",
+         *           "value_id": "V11",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que costa al servei cada viatge. Els costos els declara l'operador.",
+         *             "en": "What a trip costs the service to run. Costs are declared by the operator.",
+         *             "es": "Lo que cuesta al servicio cada viaje. Los costes los declara el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "eff.cost_per_trip",
+         *           "inputs": [
+         *             "declarations",
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Cost of the month / trips of the month.",
+         *           "name": {
+         *             "ca": "Cost per viatge",
+         *             "en": "Cost per trip",
+         *             "es": "Coste por viaje"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Barcelona's Bicing: EUR 1.30 of public money per trip in 2009 (basic mobility data)."
+         *           ],
+         *           "unit": "EUR/trip",
+         *           "value_id": "V11",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que els ciclistes han pagat de mitjana per viatge, abonaments inclosos. Declarat per l'operador.",
+         *             "en": "What riders paid for a trip on average, subscriptions included. Declared by the operator.",
+         *             "es": "Lo que los ciclistas han pagado de media por viaje, abonos incluidos. Declarado por el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "price.eur_per_trip",
+         *           "inputs": [
+         *             "declarations",
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Paid by riders / trips.",
+         *           "name": {
+         *             "ca": "Preu d'un viatge",
+         *             "en": "Price of a trip",
+         *             "es": "Precio de un viaje"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "EUR/trip",
+         *           "value_id": "V12",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De tot el que han pagat els ciclistes, la part pagada per viatges des de zones desafavorides: s'ha de llegir al costat de la seva part dels viatges. Declarat per l'operador.",
+         *             "en": "Of all that riders paid, the share paid for trips from deprived zones: to be read beside their share of trips. Declared by the operator.",
+         *             "es": "De todo lo que han pagado los ciclistas, la parte pagada por viajes desde zonas desfavorecidas: debe leerse junto a su parte de los viajes. Declarado por el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "price.deprived_share",
+         *           "inputs": [
+         *             "declarations",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Paid for trips from deprived zones / paid by riders.",
+         *           "name": {
+         *             "ca": "Pagat on la gent té poc",
+         *             "en": "Paid where people have little",
+         *             "es": "Pagado donde la gente tiene poco"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V12",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "En quants dies s'ha respost la meitat dels avisos. Sense xifra si la majoria encara són oberts.",
+         *             "en": "In how many days half of the reports were answered. No figure where most are still open.",
+         *             "es": "En cuántos días se ha respondido la mitad de los avisos. Sin cifra si la mayoría siguen abiertos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "report.median_days",
+         *           "inputs": [
+         *             "report.changed.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Lower median of local days from submission to the answer that stands; refused reports aside, open ones longer than any.",
+         *           "name": {
+         *             "ca": "Dies fins a la resposta",
+         *             "en": "Days until an answer",
+         *             "es": "Días hasta la respuesta"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Form of FixMyStreet-type figures; target 10 days is our own."
+         *           ],
+         *           "unit": "days",
+         *           "value_id": "V13",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Dels avisos que vencien aquell mes, la part resposta el dia promès o abans.",
+         *             "en": "Of the reports due in the month, the share answered on the promised day or before.",
+         *             "es": "De los avisos que vencían ese mes, la parte respondida el día prometido o antes."
+         *           },
+         *           "dimensions": [],
+         *           "id": "report.closed_in_target",
+         *           "inputs": [
+         *             "report.changed.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Reports with an answer on or before the day due / reports due, without duplicates.",
+         *           "name": {
+         *             "ca": "Avisos respostos a temps",
+         *             "en": "Reports answered in time",
+         *             "es": "Avisos respondidos a tiempo"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V13",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Dels avisos que vencien aquell mes, la part en què la resposta ha estat que no es farà res.",
+         *             "en": "Of the reports due in the month, the share of which the answer was that nothing will be done.",
+         *             "es": "De los avisos que vencían ese mes, la parte en que la respuesta ha sido que no se hará nada."
+         *           },
+         *           "dimensions": [],
+         *           "id": "report.refused_share",
+         *           "inputs": [
+         *             "report.changed.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Reports answered with no action / reports due, without duplicates.",
+         *           "name": {
+         *             "ca": "Avisos rebutjats",
+         *             "en": "Reports refused",
+         *             "es": "Avisos rechazados"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V13",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quants viatges més han fet els ciclistes a qui s'ha ofert un repte que els que n'han quedat fora a l'atzar. Per sota de zero: menys.",
+         *             "en": "By how many trips riders who were offered a challenge rode more than riders who were held out at random. Below zero: fewer.",
+         *             "es": "Cuántos viajes más han hecho los ciclistas a quienes se ofreció un reto que los que quedaron fuera al azar. Por debajo de cero: menos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "game.uplift_trips",
+         *           "inputs": [
+         *             "uplift.measured.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Mean of the treated - mean of those held out; low and high: 95 % of the normal distribution, se = sqrt(sd1^2/n1 + sd2^2/n2).",
+         *           "name": {
+         *             "ca": "Viatges que ha afegit un repte",
+         *             "en": "Trips that a challenge added",
+         *             "es": "Viajes que ha añadido un reto"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Randomised holdout of 5 to 10 %; why it is needed: Máca et al. 2020, IJERPH 17(17) 6033."
+         *           ],
+         *           "unit": "trips/rider",
+         *           "value_id": "V14",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que ha costat un quilòmetre que no s'hauria fet sense el joc. Cap xifra si el joc no n'ha afegit.",
+         *             "en": "What a kilometre cost that would not have been ridden without the game. None where the game added nothing.",
+         *             "es": "Lo que ha costado un kilómetro que no se habría hecho sin el juego. Sin cifra si el juego no ha añadido ninguno."
+         *           },
+         *           "dimensions": [],
+         *           "id": "game.eur_per_added_km",
+         *           "inputs": [
+         *             "uplift.measured.v1",
+         *             "reward.redeemed.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Cost of rewards / (game.uplift_trips x riders treated x km per trip); low and high at the bounds of the uplift, without an upper bound where it may be 0.",
+         *           "name": {
+         *             "ca": "Cost d'un quilòmetre afegit",
+         *             "en": "Cost of an added kilometre",
+         *             "es": "Coste de un kilómetro añadido"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "EUR/km",
+         *           "value_id": "V14",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Entre quins esglaons és la part dels viatges d'un mes que s'han retirat després d'haver comptat. Mai exacta: una part exacta podria delatar un ciclista.",
+         *             "en": "Between which steps lies the share of a month's trips that were taken back after they had counted. Never exact: an exact share could give a rider away.",
+         *             "es": "Entre qué escalones está la parte de los viajes de un mes que se han retirado tras haber contado. Nunca exacta: una parte exacta podría delatar a un ciclista."
+         *           },
+         *           "dimensions": [],
+         *           "id": "game.void_share",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Counted trips that count no longer / counted trips, told between the steps 0, 1, 2, 5, 10, 20, 50 and 100 %.",
+         *           "name": {
+         *             "ca": "Viatges retirats",
+         *             "en": "Trips taken back",
+         *             "es": "Viajes retirados"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share, between two steps",
+         *           "value_id": "V14",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quants premis s'han donat més d'un cop per la mateixa cosa. Ha de ser 0.",
+         *             "en": "How many awards were given more than once for one thing. It must be 0.",
+         *             "es": "Cuántos premios se han dado más de una vez por lo mismo. Debe ser 0."
+         *           },
+         *           "dimensions": [],
+         *           "id": "game.duplicate_awards",
+         *           "inputs": [
+         *             "points.posted.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Sum over sources of awards beyond the first.",
+         *           "name": {
+         *             "ca": "Premis donats dues vegades",
+         *             "en": "Awards given twice",
+         *             "es": "Premios dados dos veces"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "awards",
+         *           "value_id": "V14",
          *           "version": 1
          *         }
          *       ],
@@ -4888,6 +7654,68 @@ export interface components {
              * @description The data behind the indicators, named by their content.
              */
             data: components["schemas"]["DataSet"][];
+        };
+        /**
+         * DistanceRange
+         * @description Metres, both bounds included. `{min: 0}` asks that the distance is known.
+         */
+        DistanceRange: {
+            /**
+             * Min
+             * @description The shortest distance that is in, in metres.
+             */
+            min?: number;
+            /**
+             * Max
+             * @description The longest distance that is in, in metres.
+             */
+            max?: number;
+        };
+        /**
+         * DistinctGoal
+         * @description So many different ones. The target is left out where there are levels.
+         */
+        DistinctGoal: {
+            /**
+             * @description `distinct`: how many different ones. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "distinct";
+            /**
+             * Of
+             * @description Of what different ones are counted. A district is the topmost zone in which a zone lies.
+             * @enum {string}
+             */
+            of: "start_stations" | "end_stations" | "stations" | "zones" | "districts" | "days" | "weeks" | "vehicle_types" | "services";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target?: number;
+        };
+        /**
+         * DistinctStep
+         * @description So many different ones.
+         */
+        DistinctStep: {
+            /**
+             * @description `distinct`: how many different ones. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "distinct";
+            /**
+             * Of
+             * @description Of what different ones are counted. A district is the topmost zone in which a zone lies.
+             * @enum {string}
+             */
+            of: "start_stations" | "end_stations" | "stations" | "zones" | "districts" | "days" | "weeks" | "vehicle_types" | "services";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target: number;
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
         };
         /**
          * DrawBody
@@ -5109,6 +7937,22 @@ export interface components {
             pseudonym_commitment?: string;
         };
         /**
+         * DurationRange
+         * @description Seconds, both bounds included.
+         */
+        DurationRange: {
+            /**
+             * Min
+             * @description The shortest duration that is in, in seconds.
+             */
+            min?: number;
+            /**
+             * Max
+             * @description The longest duration that is in, in seconds.
+             */
+            max?: number;
+        };
+        /**
          * EarnedBadge
          * @description A badge, and the local day on which it was first deserved. There may be more badges.
          */
@@ -5154,8 +7998,10 @@ export interface components {
         /**
          * Entry
          * @description The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
-         *     are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
-         *     `over` (ended, and not completed). Units and states may become more.
+         *     are in `unit`. `period_start` is the first day of the period, left out where the challenge has none;
+         *     `level` how many levels are reached, left out where it has none. `reward_points` is what completing it
+         *     gives. `state` is `open`, `paused`, `completed` or `over` (ended, and not completed). Units and states may
+         *     become more.
          */
         Entry: {
             /**
@@ -5164,6 +8010,14 @@ export interface components {
              * @description The challenge.
              */
             challenge_id: string;
+            /** @description Whose progress it is: the rider's own, or that of a group that the rider is in. */
+            participant: components["schemas"]["Participant"];
+            /**
+             * Period Start
+             * Format: date
+             * @description The first local day of the period, where the challenge has periods.
+             */
+            period_start?: string;
             /**
              * Name
              * @description The name, by language.
@@ -5187,6 +8041,11 @@ export interface components {
              */
             unit: string;
             /**
+             * Level
+             * @description How many levels are reached, where the challenge has levels.
+             */
+            level?: number;
+            /**
              * Reward Points
              * @description Points that completing the entry gives.
              */
@@ -5208,6 +8067,24 @@ export interface components {
              * @description When the entry was first counted as completed. Left out while it is not.
              */
             completed_at?: string;
+        };
+        /**
+         * EntryReward
+         * @description What an entry gives, once: at least one of these.
+         */
+        EntryReward: {
+            /**
+             * Points
+             * @description Points, once per entry.
+             */
+            points?: number;
+            /**
+             * Badge Id
+             * @description The badge, once per entry.
+             */
+            badge_id?: string;
+            /** @description Tickets of a draw, once per entry. */
+            tickets?: components["schemas"]["TicketsReward"];
         };
         /**
          * EventFailure
@@ -5262,6 +8139,162 @@ export interface components {
              * @description The events that were not taken.
              */
             failures: components["schemas"]["EventFailure"][];
+        };
+        /**
+         * ExpectationBody
+         * @description What is expected of a value: its weight in whole percent, and where its indicator begins (`baseline`),
+         *     shall get to (`target`; below the baseline lower is better) and must not pass (`floor`), in the
+         *     indicator's unit. `expected` and `perceived` are on a scale from 1 to 5.
+         * @example {
+         *       "baseline": 0.5,
+         *       "expected": 4,
+         *       "floor": 0.6,
+         *       "indicator_id": "equity.gini_access",
+         *       "target": 0.2,
+         *       "value_id": "equity",
+         *       "weight": 60
+         *     }
+         */
+        ExpectationBody: {
+            /**
+             * Value Id
+             * @description The value, by the word of its tag; `integrity` for that of incentives.
+             */
+            value_id: string;
+            /**
+             * Indicator Id
+             * @description The indicator.
+             */
+            indicator_id: string;
+            /**
+             * Weight
+             * @description How much of 100 points the actor gives to this value.
+             */
+            weight: number;
+            /**
+             * Baseline
+             * @description Where the indicator begins, in its unit.
+             */
+            baseline: number;
+            /**
+             * Target
+             * @description What the indicator shall get to, in its unit. Below the baseline, lower is better.
+             */
+            target: number;
+            /**
+             * Floor
+             * @description What the indicator must not pass on the side away from the target, in its unit.
+             */
+            floor?: number;
+            /**
+             * Expected
+             * @description How much the actor expects, from 1 to 5.
+             */
+            expected?: number;
+            /**
+             * Perceived
+             * @description How much of it the actor sees, from 1 to 5.
+             */
+            perceived?: number;
+        };
+        /**
+         * Expectations
+         * @description All declarations, also those that others have taken the place of, in the order in which they were made.
+         *     `in_force` says of each whether it holds on the day `on`.
+         * @example {
+         *       "expectations": [
+         *         {
+         *           "actor": "city",
+         *           "declared_at": "2026-11-30T09:00:00Z",
+         *           "in_force": true,
+         *           "mandate_ref": "Ple 2026/41",
+         *           "number": 1,
+         *           "organisation": "city",
+         *           "valid_from": "2026-12-01",
+         *           "values": [
+         *             {
+         *               "baseline": 0.5,
+         *               "expected": 4,
+         *               "floor": 0.6,
+         *               "indicator_id": "equity.gini_access",
+         *               "target": 0.2,
+         *               "value_id": "equity",
+         *               "weight": 60
+         *             },
+         *             {
+         *               "baseline": 0,
+         *               "indicator_id": "climate.net_kgco2e",
+         *               "target": 5000,
+         *               "value_id": "climate",
+         *               "weight": 40
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "on": "2026-12-01"
+         *     }
+         */
+        Expectations: {
+            /**
+             * On
+             * Format: date
+             * @description The last local day on which these points are good.
+             */
+            on: string;
+            /**
+             * Expectations
+             * @description The declarations, in order.
+             */
+            expectations: components["schemas"]["Declaration"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * ExpectationsBody
+         * @description All values of an actor, whose weights add up to 100.
+         * @example {
+         *       "mandate_ref": "Ple 2026/41",
+         *       "valid_from": "2026-12-01",
+         *       "values": [
+         *         {
+         *           "baseline": 0.5,
+         *           "expected": 4,
+         *           "floor": 0.6,
+         *           "indicator_id": "equity.gini_access",
+         *           "target": 0.2,
+         *           "value_id": "equity",
+         *           "weight": 60
+         *         },
+         *         {
+         *           "baseline": 0,
+         *           "indicator_id": "climate.net_kgco2e",
+         *           "target": 5000,
+         *           "value_id": "climate",
+         *           "weight": 40
+         *         }
+         *       ]
+         *     }
+         */
+        ExpectationsBody: {
+            /**
+             * Valid From
+             * Format: date
+             * @description The day from which on the data hold.
+             */
+            valid_from: string;
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
+            mandate_ref: string;
+            /**
+             * Values
+             * @description What is expected of each value.
+             */
+            values: components["schemas"]["ExpectationBody"][];
         };
         /**
          * ExpiringPoints
@@ -5324,6 +8357,216 @@ export interface components {
             text: string;
         };
         /**
+         * FactorSetBody
+         * @description What modes emit, in g CO2e per passenger-km by phase of life, and what riders would have taken instead.
+         *
+         *     Every mode has the phase `use` only (a set of the use phase), or all five (of the life cycle): scopes are
+         *     never mixed. The shares add up to 1, and each of their modes has factors, as have bike and ebike. The
+         *     reason is no part of the set.
+         * @example {
+         *       "factors": {
+         *         "bike": {
+         *           "use": 0
+         *         },
+         *         "car": {
+         *           "use": 125.6
+         *         },
+         *         "ebike": {
+         *           "use": 11.8
+         *         },
+         *         "metro": {
+         *           "use": 52.6
+         *         },
+         *         "walk": {
+         *           "use": 0
+         *         }
+         *       },
+         *       "reason": "The council has asked for it.",
+         *       "shares": {
+         *         "car": {
+         *           "n": 1204,
+         *           "share": 0.12
+         *         },
+         *         "metro": {
+         *           "n": 1204,
+         *           "share": 0.55
+         *         },
+         *         "walk": {
+         *           "n": 1204,
+         *           "share": 0.33
+         *         }
+         *       },
+         *       "source": "Survey of riders, spring 2099",
+         *       "survey_id": "survey-2099",
+         *       "valid_from": "2099-03-01",
+         *       "verified": true
+         *     }
+         */
+        FactorSetBody: {
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description The day from which on the data hold.
+             */
+            valid_from: string;
+            /**
+             * Factors
+             * @description What each mode emits in g CO2e per passenger-km, by phase of life: `use` alone, or all five.
+             */
+            factors: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Shares
+             * @description The share of trips that would have been made by each mode, by mode. They add up to 1.
+             */
+            shares: {
+                [key: string]: components["schemas"]["ShareBody"];
+            };
+            /**
+             * Source
+             * @description Where the factors and shares come from, in words.
+             */
+            source: string;
+            /**
+             * Survey Id
+             * @description The survey that the shares come from.
+             */
+            survey_id?: string;
+            /**
+             * Verified
+             * @description Whether factors and shares were checked for this city. False: every figure that comes from them says so.
+             */
+            verified: boolean;
+        };
+        /**
+         * FactorSetList
+         * @description Those that are a part of the program, then the city's in the order in which they were first written.
+         * @example {
+         *       "factor_sets": [
+         *         {
+         *           "counterfactual_id": "survey-2099",
+         *           "factor_set_id": "survey-2099",
+         *           "factors": {
+         *             "bike": {
+         *               "use": 0
+         *             },
+         *             "car": {
+         *               "use": 125.6
+         *             },
+         *             "ebike": {
+         *               "use": 11.8
+         *             },
+         *             "metro": {
+         *               "use": 52.6
+         *             },
+         *             "walk": {
+         *               "use": 0
+         *             }
+         *           },
+         *           "net_g_per_km": {
+         *             "bike": {
+         *               "high": 45.817062593239314,
+         *               "low": 42.41106569990394,
+         *               "value": 44.002
+         *             },
+         *             "ebike": {
+         *               "high": 34.01706259323932,
+         *               "low": 30.611065699903943,
+         *               "value": 32.202
+         *             }
+         *           },
+         *           "published_at": "2026-11-30T09:00:00Z",
+         *           "saved_mg_per_km": {
+         *             "bike": 44002,
+         *             "ebike": 32202
+         *           },
+         *           "scope": "use_phase",
+         *           "sha256": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a",
+         *           "shares": {
+         *             "car": {
+         *               "n": 1204,
+         *               "share": 0.12
+         *             },
+         *             "metro": {
+         *               "n": 1204,
+         *               "share": 0.55
+         *             },
+         *             "walk": {
+         *               "n": 1204,
+         *               "share": 0.33
+         *             }
+         *           },
+         *           "source": "Survey of riders, spring 2099",
+         *           "state": "published",
+         *           "survey_id": "survey-2099",
+         *           "unit": "g CO2e per passenger-km",
+         *           "valid_from": "2099-03-01",
+         *           "verified": true
+         *         }
+         *       ]
+         *     }
+         */
+        FactorSetList: {
+            /**
+             * Factor Sets
+             * @description The factor sets, in order.
+             */
+            factor_sets: components["schemas"]["ListedFactorSet"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * FactorSetWritten
+         * @description What has become of a factor set that was written, or would have in a dry run. Where a guard covers it,
+         *     it is a change that waits for the second key, of which `guards` are the names; else it holds from its
+         *     first day on.
+         * @example {
+         *       "factor_set_id": "survey-2099",
+         *       "sha256": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a",
+         *       "state": "published"
+         *     }
+         */
+        FactorSetWritten: {
+            /**
+             * Factor Set Id
+             * @description Which emission factors the figure is worked out from.
+             */
+            factor_set_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "published";
+            /**
+             * Sha256
+             * @description SHA-256 of the data, hexadecimal: data that change get another id.
+             */
+            sha256: string;
+            /**
+             * Change Id
+             * Format: uuid
+             * @description The change that was submitted.
+             */
+            change_id?: string;
+            /**
+             * Guards
+             * @description The guards that cover the change.
+             */
+            guards?: string[];
+        };
+        /**
          * Feed
          * @description GBFS `station_information`, 1.1 to 3.0. `last_updated` tells since when the positions hold.
          * @example {
@@ -5350,6 +8593,38 @@ export interface components {
             last_updated?: number | string;
             /** @description The feed's `data`, with its stations. */
             data: components["schemas"]["Stations"];
+        };
+        /**
+         * FigureBody
+         * @description A figure of a month in the unit of its indicator, and where it comes from.
+         * @example {
+         *       "note": "Without depreciation.",
+         *       "period": "2026-10",
+         *       "source": "Annual accounts, page 12",
+         *       "value": 1.42
+         *     }
+         */
+        FigureBody: {
+            /**
+             * Period
+             * @description The month, as YYYY-MM.
+             */
+            period: string;
+            /**
+             * Value
+             * @description The figure, in the unit of the indicator.
+             */
+            value: number;
+            /**
+             * Source
+             * @description Where the figure comes from, in words.
+             */
+            source: string;
+            /**
+             * Note
+             * @description What more there is to say.
+             */
+            note?: string;
         };
         /**
          * Figures
@@ -5635,6 +8910,22 @@ export interface components {
             winners?: components["schemas"]["ShownWinner"][];
         };
         /**
+         * GroupBody
+         * @description Challenges of which a rider can be in so many at a time.
+         */
+        GroupBody: {
+            /**
+             * Group Id
+             * @description The group.
+             */
+            group_id: string;
+            /**
+             * Choose
+             * @description In so many of the group a rider can be at a time.
+             */
+            choose: number;
+        };
+        /**
          * GroupPlace
          * @description A team, district or workplace on a board. Equal ones share a rank, and the next one is left out.
          */
@@ -5900,16 +9191,59 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * ImproveGoal
+         * @description More of the measure than the rider's own in the `baseline_weeks` ISO weeks before: by `percent`, but at
+         *     least `target_min` and at most `target_max`.
+         */
+        ImproveGoal: {
+            /**
+             * @description `improve`: more than the rider's own of the weeks before. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "improve";
+            /**
+             * Measure
+             * @description What is added up: `trips` (1 each), metres, seconds or kilocalories; of a challenge metres climbed, or grams of CO2e saved, too.
+             * @enum {string}
+             */
+            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
+            /**
+             * Percent
+             * @description By so many percent more.
+             */
+            percent: number;
+            /**
+             * Baseline Weeks
+             * @description So many ISO weeks before the period are compared with.
+             */
+            baseline_weeks: number;
+            /**
+             * Target Min
+             * @description The target is no less than this.
+             */
+            target_min: number;
+            /**
+             * Target Max
+             * @description The target is no more than this.
+             */
+            target_max: number;
+        };
+        /**
          * Indicator
-         * @description What is measured, and how. Fewer than `k` riders are never shown.
+         * @description What is measured, and how. Fewer than `k` riders are never shown. With `no_data` it is defined, and
+         *     nothing sends yet what it needs (`inputs`): it has no intervals, and cannot be asked for.
          */
         Indicator: {
             /**
              * Id
              * @description The name of the indicator, under which it is asked for.
-             * @enum {string}
              */
-            id: "trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e";
+            id: string;
+            /**
+             * Value Id
+             * @description The public value that is measured, V1 to V14: without one it says how much is ridden.
+             */
+            value_id?: string;
             /**
              * Name
              * @description What the indicator is called, by language.
@@ -5935,6 +9269,16 @@ export interface components {
              */
             method: string;
             /**
+             * Sources
+             * @description Where the formula and its constants come from.
+             */
+            sources: string[];
+            /**
+             * Inputs
+             * @description The events and other data that it needs.
+             */
+            inputs: string[];
+            /**
              * Version
              * @description The version of the method: it grows when the same trips give another figure.
              */
@@ -5954,6 +9298,11 @@ export interface components {
              * @description How many riders a figure needs to be shown.
              */
             k: number;
+            /**
+             * No Data
+             * @description Whether it is defined only: nothing sends yet what it needs.
+             */
+            no_data: boolean;
         };
         /**
          * IndicatorQuery
@@ -6056,6 +9405,27 @@ export interface components {
              * @description The first 100, in the order of points and then of nicknames.
              */
             top: components["schemas"]["BoardPlace"][] | components["schemas"]["GroupPlace"][];
+        };
+        /**
+         * LevelBody
+         * @description A stage of an entry, and what it gives. The target is in the unit of the goal.
+         */
+        LevelBody: {
+            /**
+             * Target
+             * @description What the level begins with, in the unit of the goal.
+             */
+            target: number;
+            /**
+             * Points
+             * @description The points that the level gives, besides those of the levels before.
+             */
+            points: number;
+            /**
+             * Badge Id
+             * @description The badge that the level gives.
+             */
+            badge_id?: string;
         };
         /**
          * Levels
@@ -7238,6 +10608,34 @@ export interface components {
             period?: string;
         };
         /**
+         * ListedBonusStation
+         * @description A station is a bonus station from `from` until before `until`.
+         * @example {
+         *       "from": "2026-05-04T06:00:00Z",
+         *       "station_id": "41",
+         *       "until": "2026-05-04T10:00:00Z"
+         *     }
+         */
+        ListedBonusStation: {
+            /**
+             * Station Id
+             * @description The station.
+             */
+            station_id: string;
+            /**
+             * From
+             * Format: date-time
+             * @description From when on it is a bonus station.
+             */
+            from: string;
+            /**
+             * Until
+             * Format: date-time
+             * @description Until before when it is one.
+             */
+            until: string;
+        };
+        /**
          * ListedCampaign
          * @description A campaign as it was written, and what it has given and promised. `spent_points` is what was given less
          *     what was taken back, `promised_points` what entries that riders have joined may still give and prizes for
@@ -7333,42 +10731,101 @@ export interface components {
         };
         /**
          * ListedChallenge
-         * @description A challenge as it was written. `version` is the one in force, or 1 for what was never published.
+         * @description A challenge as it is in force or, for its operator, as it was written. `version` is the one in force,
+         *     or 1 for what was never published. A closing moves `ends_at`. `riders_joined` is to the nearest ten, as of
+         *     four o'clock in the morning; fewer than 15 are left out. `explanation` is left out of what was written
+         *     before rules became stricter.
          * @example {
          *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "explanation": "Each week from 4 May to 31 May 2026, your goal is to ride on 5 different days.",
          *       "goal": {
-         *         "kind": "sum",
-         *         "measure": "trips",
-         *         "target": 10
+         *         "kind": "distinct",
+         *         "of": "days",
+         *         "target": 5
+         *       },
+         *       "mine": {
+         *         "entry": {
+         *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *           "participant": {
+         *             "id": "019aa000-0000-4000-8000-000000000004",
+         *             "kind": "rider"
+         *           },
+         *           "period_start": "2026-05-04",
+         *           "progress": 3,
+         *           "target": 5,
+         *           "unit": "days",
+         *           "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *         },
+         *         "joined_at": "2026-05-01T09:00:00Z"
          *       },
          *       "name": {
-         *         "ca": "Deu viatges al maig",
-         *         "en": "Ten trips in May",
-         *         "es": "Diez viajes en mayo"
+         *         "ca": "Cinc dies feiners a la feina",
+         *         "en": "Five weekdays to work",
+         *         "es": "Cinco laborables al trabajo"
          *       },
+         *       "period": "week",
          *       "reward": {
-         *         "points": 200
+         *         "points": 50
          *       },
-         *       "starts_at": "2026-05-01T00:00:00+02:00",
+         *       "riders_joined": 120,
+         *       "starts_at": "2026-05-04T00:00:00+02:00",
          *       "state": "published",
+         *       "value_tags": {
+         *         "climate": 40,
+         *         "health": 60
+         *       },
          *       "version": 1,
-         *       "who": "all"
+         *       "where": {
+         *         "local_hours": [
+         *           {
+         *             "from": 6,
+         *             "to": 10
+         *           }
+         *         ],
+         *         "weekdays": [
+         *           1,
+         *           2,
+         *           3,
+         *           4,
+         *           5
+         *         ]
+         *       },
+         *       "who": {
+         *         "kind": "joined"
+         *       }
          *     }
          */
         ListedChallenge: {
             /** @description The name, by language. */
             name: components["schemas"]["Name"];
-            /** @description What is to be reached. */
-            goal: components["schemas"]["SumGoal"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Goal
+             * @description What is to be reached.
+             */
+            goal: components["schemas"]["SumGoal"] | components["schemas"]["DistinctGoal"] | components["schemas"]["StreakGoal"] | components["schemas"]["BestGoal"] | components["schemas"]["AtMostGoal"] | components["schemas"]["ImproveGoal"] | components["schemas"]["StepsGoal"];
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+            /**
+             * Period
+             * @description How the window is divided into entries: `once`, `day`, `week` (ISO) or `month`. Left out: once.
+             * @enum {string}
+             */
+            period?: "once" | "day" | "week" | "month";
             /**
              * Who
              * @description Who takes part: `all` riders, or those who `joined`.
-             * @enum {string}
              */
-            who: "all" | "joined";
+            who: components["schemas"]["WhoAll"] | components["schemas"]["WhoJoined"] | components["schemas"]["WhoTeams"] | components["schemas"]["WhoPairs"] | components["schemas"]["WhoCity"];
             /** @description What completing it gives. */
-            reward: components["schemas"]["Reward"];
+            reward?: components["schemas"]["EntryReward"];
+            /**
+             * Levels
+             * @description The stages of an entry instead of one target and one reward.
+             */
+            levels?: components["schemas"]["LevelBody"][];
             /**
              * Starts At
              * Format: date-time
@@ -7382,11 +10839,36 @@ export interface components {
              */
             ends_at: string;
             /**
+             * Requires
+             * @description Challenges that a rider must have completed as well.
+             */
+            requires?: string[];
+            /** @description Challenges of which a rider can be in so many at a time. */
+            group?: components["schemas"]["GroupBody"];
+            /**
              * Campaign Id
              * Format: uuid
              * @description The campaign that pays.
              */
             campaign_id?: string;
+            /** @description The values of the city to which the points are booked, in percent that add up to 100. */
+            value_tags?: components["schemas"]["ValueShares"];
+            /**
+             * Holdout Percent
+             * @description So many percent of the riders, drawn by their id, do not take part, so that the effect can be measured.
+             */
+            holdout_percent?: number;
+            /**
+             * Template
+             * @description The template of which it was made.
+             */
+            template?: string;
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
             /**
              * Challenge Id
              * Format: uuid
@@ -7404,6 +10886,48 @@ export interface components {
              * @description The version in force. 1 for what was never published.
              */
             version: number;
+            /**
+             * Explanation
+             * @description What it asks for and gives, in a few sentences in the reader's language.
+             */
+            explanation?: string;
+            /**
+             * Riders Joined
+             * @description How many riders have joined: to the nearest ten, as of four o'clock this morning. Fewer than 15 are left out.
+             */
+            riders_joined?: number;
+            /** @description The rider's own part. Left out where there is none, and for readers who are no riders. */
+            mine?: components["schemas"]["OwnPart"];
+        };
+        /**
+         * ListedDay
+         * @description A local day with its tags. `outage`: riders could not ride, so the day is not empty for streaks; left
+         *     out of any other day.
+         * @example {
+         *       "local_on": "2026-05-04",
+         *       "outage": true,
+         *       "tags": [
+         *         "rain"
+         *       ]
+         *     }
+         */
+        ListedDay: {
+            /**
+             * Local On
+             * Format: date
+             * @description A day of the city.
+             */
+            local_on: string;
+            /**
+             * Tags
+             * @description The words that say what day it was.
+             */
+            tags: string[];
+            /**
+             * Outage
+             * @description Riders could not ride: the day is not empty for streaks.
+             */
+            outage?: boolean;
         };
         /**
          * ListedDraw
@@ -7569,6 +11093,167 @@ export interface components {
              * @description When it was cancelled.
              */
             cancelled_at?: string;
+        };
+        /**
+         * ListedFactorSet
+         * @description A factor set with its contents. What is not `verified` is an example or unchecked, and every figure
+         *     that comes from it says so.
+         *
+         *     `sha256` is that of the canonical JSON (RFC 8785) of `valid_from`, `factors`, `shares`, `source`,
+         *     `survey_id` and `verified`, of those that are there. `net_g_per_km` is what a kilometre avoids;
+         *     `saved_mg_per_km` is what challenges count, where what emits more saves nothing. A set that is a part of
+         *     the program has no `published_at`.
+         * @example {
+         *       "counterfactual_id": "survey-2099",
+         *       "factor_set_id": "survey-2099",
+         *       "factors": {
+         *         "bike": {
+         *           "use": 0
+         *         },
+         *         "car": {
+         *           "use": 125.6
+         *         },
+         *         "ebike": {
+         *           "use": 11.8
+         *         },
+         *         "metro": {
+         *           "use": 52.6
+         *         },
+         *         "walk": {
+         *           "use": 0
+         *         }
+         *       },
+         *       "net_g_per_km": {
+         *         "bike": {
+         *           "high": 45.817062593239314,
+         *           "low": 42.41106569990394,
+         *           "value": 44.002
+         *         },
+         *         "ebike": {
+         *           "high": 34.01706259323932,
+         *           "low": 30.611065699903943,
+         *           "value": 32.202
+         *         }
+         *       },
+         *       "published_at": "2026-11-30T09:00:00Z",
+         *       "saved_mg_per_km": {
+         *         "bike": 44002,
+         *         "ebike": 32202
+         *       },
+         *       "scope": "use_phase",
+         *       "sha256": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a",
+         *       "shares": {
+         *         "car": {
+         *           "n": 1204,
+         *           "share": 0.12
+         *         },
+         *         "metro": {
+         *           "n": 1204,
+         *           "share": 0.55
+         *         },
+         *         "walk": {
+         *           "n": 1204,
+         *           "share": 0.33
+         *         }
+         *       },
+         *       "source": "Survey of riders, spring 2099",
+         *       "state": "published",
+         *       "survey_id": "survey-2099",
+         *       "unit": "g CO2e per passenger-km",
+         *       "valid_from": "2099-03-01",
+         *       "verified": true
+         *     }
+         */
+        ListedFactorSet: {
+            /**
+             * Factor Set Id
+             * @description Which emission factors the figure is worked out from.
+             */
+            factor_set_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "published";
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at?: string;
+            /**
+             * Sha256
+             * @description SHA-256 of the data, hexadecimal: data that change get another id.
+             */
+            sha256: string;
+            /**
+             * Scope
+             * @description Whether the factors are of the whole life cycle or of use alone.
+             * @enum {string}
+             */
+            scope: "life_cycle" | "use_phase";
+            /**
+             * Unit
+             * @description In what the numbers are told. Units may become more.
+             */
+            unit: string;
+            /**
+             * Counterfactual Id
+             * @description Which answers to the question of what riders would have taken instead the figure is worked out from.
+             */
+            counterfactual_id: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description The day from which on the data hold.
+             */
+            valid_from: string;
+            /**
+             * Source
+             * @description Where the factors and shares come from, in words.
+             */
+            source: string;
+            /**
+             * Factors
+             * @description What each mode emits in g CO2e per passenger-km, by phase of life: `use` alone, or all five.
+             */
+            factors: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Shares
+             * @description The share of trips that would have been made by each mode, by mode. They add up to 1.
+             */
+            shares: {
+                [key: string]: components["schemas"]["ShareBody"];
+            };
+            /**
+             * Survey Id
+             * @description The survey that the shares come from.
+             */
+            survey_id?: string;
+            /**
+             * Verified
+             * @description Whether factors and shares were checked for this city. False: every figure that comes from them says so.
+             */
+            verified: boolean;
+            /**
+             * Net G Per Km
+             * @description What a kilometre avoids with each type of vehicle, in g CO2e. Below 0 it emits more than what it replaces.
+             */
+            net_g_per_km: {
+                [key: string]: components["schemas"]["Avoided"];
+            };
+            /**
+             * Saved Mg Per Km
+             * @description What a kilometre saves with each type of vehicle, in mg CO2e, as challenges count it: never below 0.
+             */
+            saved_mg_per_km: {
+                [key: string]: number;
+            };
         };
         /**
          * ListedImport
@@ -7783,6 +11468,54 @@ export interface components {
             ebike: components["schemas"]["LimitsOfVehicle"];
         };
         /**
+         * ListedPlan
+         * @description A plan. The first, which was always there, has no first month.
+         * @example {
+         *       "operators": {
+         *         "bicing": "place"
+         *       },
+         *       "places": "P1M",
+         *       "state": "published"
+         *     }
+         */
+        ListedPlan: {
+            /**
+             * From
+             * @description The first month that is told by the plan. Left out: it was always there.
+             */
+            from?: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "published";
+            /**
+             * Places
+             * @description Zones and districts are told by day (`P1D`) or by month (`P1M`).
+             * @enum {string}
+             */
+            places: "P1D" | "P1M";
+            /**
+             * Operators
+             * @description How each operator is counted, by its id: with its places (`place`), or in the city's figures only (`city`).
+             */
+            operators: {
+                [key: string]: "place" | "city";
+            };
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
+            mandate_ref?: string;
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at?: string;
+        };
+        /**
          * ListedProject
          * @description A project: the points that it has been given so far, by how many donors (left out below 10), and what
          *     has come of it once somebody has written that.
@@ -7971,6 +11704,84 @@ export interface components {
              * @description How many of its vouchers were used.
              */
             vouchers_used: number;
+        };
+        /**
+         * ListedRelease
+         * @description A release: the periods of which it tells something, how many figures it has, the months that have
+         *     closed since the one before, and by which plans and which version of the rules it was made.
+         *
+         *     `hash` is the SHA-256 of all this and of its figures, never of what is hidden, in hexadecimal digits. It
+         *     includes `previous_hash`, which the first release does not have.
+         * @example {
+         *       "closed_months": [],
+         *       "figures": 12,
+         *       "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "made_at": "2026-05-06T02:00:00Z",
+         *       "number": 1,
+         *       "periods": [
+         *         {
+         *           "interval": "P1D",
+         *           "start_date": "2026-05-04"
+         *         }
+         *       ],
+         *       "plans": [
+         *         {
+         *           "operators": {
+         *             "bicing": "place"
+         *           },
+         *           "places": "P1M"
+         *         }
+         *       ],
+         *       "rule_version": 1
+         *     }
+         */
+        ListedRelease: {
+            /**
+             * Number
+             * @description The releases of a city are numbered from 1 on.
+             */
+            number: number;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /**
+             * Rule Version
+             * @description The version of the rules by which figures are told or hidden.
+             */
+            rule_version: number;
+            /**
+             * Periods
+             * @description The periods of which it tells something.
+             */
+            periods: components["schemas"]["ReleasedPeriod"][];
+            /**
+             * Figures
+             * @description How many figures it has.
+             */
+            figures: number;
+            /**
+             * Closed Months
+             * @description Months that have closed since the release before: nothing more is told of them.
+             */
+            closed_months: string[];
+            /**
+             * Plans
+             * @description The plans, in the order of their first months.
+             */
+            plans: components["schemas"]["ReleasePlan"][];
+            /**
+             * Hash
+             * @description SHA-256 of what it tells and of the hash before, hexadecimal.
+             */
+            hash: string;
+            /**
+             * Previous Hash
+             * @description The hash of the release before.
+             */
+            previous_hash?: string;
         };
         /**
          * ListedStation
@@ -8378,6 +12189,55 @@ export interface components {
              * @description In Spanish.
              */
             es?: string;
+        };
+        /**
+         * NewActivities
+         * @description Up to 1,000 activities.
+         * @example [
+         *       {
+         *         "activity_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0dac71",
+         *         "at": "2026-05-04T07:30:00Z",
+         *         "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *         "service": "parking"
+         *       }
+         *     ]
+         */
+        NewActivities: components["schemas"]["NewActivity"][];
+        /**
+         * NewActivity
+         * @description Something that a rider did at an instant and that is no trip. `service` is any word but `bike_share`,
+         *     `report_confirmed`, `survey_answered` and `rebalanced`, which come from services of this system.
+         * @example {
+         *       "activity_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0dac71",
+         *       "at": "2026-05-04T07:30:00Z",
+         *       "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *       "service": "parking"
+         *     }
+         */
+        NewActivity: {
+            /**
+             * Activity Id
+             * Format: uuid
+             * @description The activity: a UUID of its operator's choice that names it for ever.
+             */
+            activity_id: string;
+            /**
+             * Rider Id
+             * Format: uuid
+             * @description The rider, as a reference that names nobody.
+             */
+            rider_id: string;
+            /**
+             * Service
+             * @description What was done: any word that no service of this system uses.
+             */
+            service: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it was done.
+             */
+            at: string;
         };
         /**
          * NewImport
@@ -8916,6 +12776,150 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * OwnEntries
+         * @description The latest period first.
+         * @example {
+         *       "entries": [
+         *         {
+         *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *           "participant": {
+         *             "id": "019aa000-0000-4000-8000-000000000004",
+         *             "kind": "rider"
+         *           },
+         *           "period_start": "2026-05-04",
+         *           "progress": 3,
+         *           "target": 5,
+         *           "unit": "days",
+         *           "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *         }
+         *       ]
+         *     }
+         */
+        OwnEntries: {
+            /**
+             * Entries
+             * @description The entries of this page of the list.
+             */
+            entries: components["schemas"]["OwnEntryAnswer"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * OwnEntryAnswer
+         * @description A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
+         *     the window is one period). `progress` and `target` are in `unit`; `why` says it in words. With levels
+         *     `target` is the next one, and `level` is how many are given; of several `steps` each tells how far it is.
+         *     What is decided only when the period is settled is so at `settles_at`. `missing` are the required
+         *     challenges that the rider has not completed.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "participant": {
+         *         "id": "019aa000-0000-4000-8000-000000000004",
+         *         "kind": "rider"
+         *       },
+         *       "period_start": "2026-05-04",
+         *       "progress": 3,
+         *       "target": 5,
+         *       "unit": "days",
+         *       "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *     }
+         */
+        OwnEntryAnswer: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             * @description The challenge.
+             */
+            challenge_id: string;
+            /** @description Whose progress it is: the rider's own, or that of a group that the rider is in. */
+            participant: components["schemas"]["Participant"];
+            /**
+             * Period Start
+             * Format: date
+             * @description The first local day of the period. Left out where the window is one period.
+             */
+            period_start?: string;
+            /**
+             * Progress
+             * @description How far the rider is, in `unit`. Not cut at the target.
+             */
+            progress: number;
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target: number;
+            /**
+             * Unit
+             * @description In what the numbers are told. Units may become more.
+             */
+            unit: string;
+            /**
+             * Level
+             * @description How many levels of the entry are given. Left out where it has none.
+             */
+            level?: number;
+            /**
+             * Steps
+             * @description How far each step of the goal is, in their order. Left out where it has none.
+             */
+            steps?: components["schemas"]["StepPart"][];
+            /**
+             * Settles At
+             * Format: date-time
+             * @description When the entry is decided. Left out where it is decided at once.
+             */
+            settles_at?: string;
+            /**
+             * Missing
+             * @description The required challenges that the rider has not completed. Left out where there are none.
+             */
+            missing?: string[];
+            /**
+             * Completed At
+             * Format: date-time
+             * @description When the entry was first counted as completed. Left out while it is not.
+             */
+            completed_at?: string;
+            /**
+             * Why
+             * @description How far it is and what may become of it, in the language that `Accept-Language` asks for.
+             */
+            why: string;
+        };
+        /**
+         * OwnPart
+         * @description The rider's own part: since when, and the entry of the period that runs.
+         * @example {
+         *       "entry": {
+         *         "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *         "participant": {
+         *           "id": "019aa000-0000-4000-8000-000000000004",
+         *           "kind": "rider"
+         *         },
+         *         "period_start": "2026-05-04",
+         *         "progress": 3,
+         *         "target": 5,
+         *         "unit": "days",
+         *         "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *       },
+         *       "joined_at": "2026-05-01T09:00:00Z"
+         *     }
+         */
+        OwnPart: {
+            /**
+             * Joined At
+             * Format: date-time
+             * @description When the rider joined. Left out where nobody joins.
+             */
+            joined_at?: string;
+            /** @description How far the rider is in the period that runs. */
+            entry?: components["schemas"]["OwnEntryAnswer"];
+        };
+        /**
          * OwnPlace
          * @description A rider's place on a board, and the five above and below, all in the order of the board. Who is not on
          *     it has no rank, and reads how many are. A board of fewer than 10 riders is empty.
@@ -9154,6 +13158,22 @@ export interface components {
             paces: components["schemas"]["TracePace"][];
         };
         /**
+         * Participant
+         * @description Whose progress an entry shows: `rider`, or a group (`team`, `pair`, `city`). Kinds may become more.
+         */
+        Participant: {
+            /**
+             * Kind
+             * @description `rider`, `team`, `pair` or `city`. More may come.
+             */
+            kind: string;
+            /**
+             * Id
+             * @description The rider, the team, the pair or the city.
+             */
+            id: string;
+        };
+        /**
          * Partner
          * @description A partner as everybody sees it.
          * @example {
@@ -9238,6 +13258,123 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * PlanBody
+         * @description By which periods places are told from a month on (`P1D`: by day, `P1M`: by month), and how each
+         *     operator is counted: with its places, or in the city's figures only. An operator that is not named is not
+         *     counted. The reason is no part of the plan.
+         * @example {
+         *       "from": "2099-03",
+         *       "mandate_ref": "Ple 2026/41",
+         *       "operators": {
+         *         "bicing": "place",
+         *         "small-bikes": "city"
+         *       },
+         *       "places": "P1M",
+         *       "reason": "The council has asked for it."
+         *     }
+         */
+        PlanBody: {
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
+            /**
+             * From
+             * @description The first month that is told by the plan, after the city's month.
+             */
+            from: string;
+            /**
+             * Places
+             * @description Zones and districts are told by day (`P1D`) or by month (`P1M`).
+             * @enum {string}
+             */
+            places: "P1D" | "P1M";
+            /**
+             * Operators
+             * @description How each operator is counted, by its id: with its places (`place`), or in the city's figures only (`city`). One that is not named is not counted.
+             */
+            operators: {
+                [key: string]: "place" | "city";
+            };
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
+            mandate_ref: string;
+        };
+        /**
+         * PlanList
+         * @description All plans in their order, and the first month of the one by which the days of this month are told (left
+         *     out for the first plan).
+         * @example {
+         *       "plans": [
+         *         {
+         *           "operators": {
+         *             "bicing": "place"
+         *           },
+         *           "places": "P1M",
+         *           "state": "published"
+         *         },
+         *         {
+         *           "from": "2099-03",
+         *           "mandate_ref": "Ple 2026/41",
+         *           "operators": {
+         *             "bicing": "place",
+         *             "small-bikes": "city"
+         *           },
+         *           "places": "P1M",
+         *           "state": "published"
+         *         }
+         *       ]
+         *     }
+         */
+        PlanList: {
+            /**
+             * Plans
+             * @description The plans, in the order of their first months.
+             */
+            plans: components["schemas"]["ListedPlan"][];
+            /**
+             * In Force
+             * @description The first month of the plan by which this month's days are told. Left out: the plan that was always there.
+             */
+            in_force?: string;
+        };
+        /**
+         * PlanWritten
+         * @description What has become of a plan that was written, or would have in a dry run. Where a guard of the city
+         *     covers it, it is a change that waits for the second key. `guards` are the names of these guards.
+         * @example {
+         *       "from": "2099-03",
+         *       "state": "published"
+         *     }
+         */
+        PlanWritten: {
+            /**
+             * From
+             * @description The first month that is told by the plan.
+             */
+            from: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "published";
+            /**
+             * Change Id
+             * Format: uuid
+             * @description The change that was submitted.
+             */
+            change_id?: string;
+            /**
+             * Guards
+             * @description The guards that cover the change.
+             */
+            guards?: string[];
+        };
+        /**
          * Position
          * @description Where a trip begins or ends, in degrees. 0, 0 is no position: devices send it while they have none.
          */
@@ -9295,7 +13432,7 @@ export interface components {
             explanation: components["schemas"]["Explanation"];
             /**
              * Source
-             * @description What gave the points: `trip:`, `cap:` (a day's limit) or `entry:`, and its id.
+             * @description What gave the points: `trip:`, `cap:` (a day's limit) or `entry:`, and its id. An entry's has also the group, the first day of the period and the level, where there are such.
              */
             source: string;
         };
@@ -9573,6 +13710,243 @@ export interface components {
             kcal_per_point: number;
         };
         /**
+         * ReadChallenge
+         * @description A challenge as it is in force. Its operator, the city and auditors read also the `draft` (the body that
+         *     was written last), the latest `versions`, and in which places the draft differs from the version in
+         *     force.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "differs": [
+         *         "/goal/target"
+         *       ],
+         *       "draft": {
+         *         "ends_at": "2026-06-01T00:00:00+02:00",
+         *         "goal": {
+         *           "kind": "distinct",
+         *           "of": "days",
+         *           "target": 4
+         *         },
+         *         "name": {
+         *           "ca": "Cinc dies feiners a la feina",
+         *           "en": "Five weekdays to work",
+         *           "es": "Cinco laborables al trabajo"
+         *         },
+         *         "period": "week",
+         *         "reward": {
+         *           "points": 50
+         *         },
+         *         "starts_at": "2026-05-04T00:00:00+02:00",
+         *         "value_tags": {
+         *           "climate": 40,
+         *           "health": 60
+         *         },
+         *         "where": {
+         *           "local_hours": [
+         *             {
+         *               "from": 6,
+         *               "to": 10
+         *             }
+         *           ],
+         *           "weekdays": [
+         *             1,
+         *             2,
+         *             3,
+         *             4,
+         *             5
+         *           ]
+         *         },
+         *         "who": {
+         *           "kind": "joined"
+         *         }
+         *       },
+         *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "explanation": "Each week from 4 May to 31 May 2026, your goal is to ride on 5 different days.",
+         *       "goal": {
+         *         "kind": "distinct",
+         *         "of": "days",
+         *         "target": 5
+         *       },
+         *       "mine": {
+         *         "entry": {
+         *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *           "participant": {
+         *             "id": "019aa000-0000-4000-8000-000000000004",
+         *             "kind": "rider"
+         *           },
+         *           "period_start": "2026-05-04",
+         *           "progress": 3,
+         *           "target": 5,
+         *           "unit": "days",
+         *           "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *         },
+         *         "joined_at": "2026-05-01T09:00:00Z"
+         *       },
+         *       "name": {
+         *         "ca": "Cinc dies feiners a la feina",
+         *         "en": "Five weekdays to work",
+         *         "es": "Cinco laborables al trabajo"
+         *       },
+         *       "period": "week",
+         *       "reward": {
+         *         "points": 50
+         *       },
+         *       "riders_joined": 120,
+         *       "starts_at": "2026-05-04T00:00:00+02:00",
+         *       "state": "published",
+         *       "value_tags": {
+         *         "climate": 40,
+         *         "health": 60
+         *       },
+         *       "version": 1,
+         *       "versions": [
+         *         {
+         *           "published_at": "2026-05-01T10:00:00Z",
+         *           "signed": [
+         *             {
+         *               "at": "2026-05-01T09:00:00Z",
+         *               "organisation": "city",
+         *               "role": "city"
+         *             }
+         *           ],
+         *           "version": 1
+         *         }
+         *       ],
+         *       "where": {
+         *         "local_hours": [
+         *           {
+         *             "from": 6,
+         *             "to": 10
+         *           }
+         *         ],
+         *         "weekdays": [
+         *           1,
+         *           2,
+         *           3,
+         *           4,
+         *           5
+         *         ]
+         *       },
+         *       "who": {
+         *         "kind": "joined"
+         *       }
+         *     }
+         */
+        ReadChallenge: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Goal
+             * @description What is to be reached.
+             */
+            goal: components["schemas"]["SumGoal"] | components["schemas"]["DistinctGoal"] | components["schemas"]["StreakGoal"] | components["schemas"]["BestGoal"] | components["schemas"]["AtMostGoal"] | components["schemas"]["ImproveGoal"] | components["schemas"]["StepsGoal"];
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+            /**
+             * Period
+             * @description A period: `2026-W47`, `2026-11` or `2026-Q4`. By itself the current one.
+             * @enum {string}
+             */
+            period?: "once" | "day" | "week" | "month";
+            /**
+             * Who
+             * @description Who takes part: `all` riders, or those who `joined`.
+             */
+            who: components["schemas"]["WhoAll"] | components["schemas"]["WhoJoined"] | components["schemas"]["WhoTeams"] | components["schemas"]["WhoPairs"] | components["schemas"]["WhoCity"];
+            /** @description What completing it gives. */
+            reward?: components["schemas"]["EntryReward"];
+            /**
+             * Levels
+             * @description The stages of an entry instead of one target and one reward.
+             */
+            levels?: components["schemas"]["LevelBody"][];
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it starts: the first instant that is in.
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends: the first instant that is out.
+             */
+            ends_at: string;
+            /**
+             * Requires
+             * @description Challenges that a rider must have completed as well.
+             */
+            requires?: string[];
+            /** @description Challenges of which a rider can be in so many at a time. */
+            group?: components["schemas"]["GroupBody"];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /** @description The values of the city to which the points are booked, in percent that add up to 100. */
+            value_tags?: components["schemas"]["ValueShares"];
+            /**
+             * Holdout Percent
+             * @description So many percent of the riders, drawn by their id, do not take part, so that the effect can be measured.
+             */
+            holdout_percent?: number;
+            /**
+             * Template
+             * @description The template of which it was made.
+             */
+            template?: string;
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
+            /**
+             * Challenge Id
+             * Format: uuid
+             * @description The challenge.
+             */
+            challenge_id: string;
+            /**
+             * State
+             * @description `draft`, `submitted`, `approved`, `published`, `paused` or `closed`.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+            /**
+             * Version
+             * @description The version in force. 1 for what was never published.
+             */
+            version: number;
+            /**
+             * Explanation
+             * @description What it asks for and gives, in a few sentences in the reader's language.
+             */
+            explanation?: string;
+            /**
+             * Riders Joined
+             * @description How many riders have joined: to the nearest ten, as of four o'clock this morning. Fewer than 15 are left out.
+             */
+            riders_joined?: number;
+            /** @description The rider's own part. Left out where there is none, and for readers who are no riders. */
+            mine?: components["schemas"]["OwnPart"];
+            /** @description The body that was written last, which the next publishing brings into force. */
+            draft?: components["schemas"]["ChallengeBody"];
+            /**
+             * Versions
+             * @description The latest 50 versions, the latest first, without their bodies.
+             */
+            versions?: components["schemas"]["ChallengeVersion"][];
+            /**
+             * Differs
+             * @description Where the draft differs from the version in force: JSON Pointers, sorted.
+             */
+            differs?: string[];
+        };
+        /**
          * ReasonCounts
          * @description Decisions on trips that had not counted for this reason. A trip with two reasons is in both.
          * @example {
@@ -9806,6 +14180,100 @@ export interface components {
             reason?: string;
         };
         /**
+         * ReleaseList
+         * @description Releases, the newest first.
+         * @example {
+         *       "releases": [
+         *         {
+         *           "closed_months": [],
+         *           "figures": 12,
+         *           "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "made_at": "2026-05-06T02:00:00Z",
+         *           "number": 1,
+         *           "periods": [
+         *             {
+         *               "interval": "P1D",
+         *               "start_date": "2026-05-04"
+         *             }
+         *           ],
+         *           "plans": [
+         *             {
+         *               "operators": {
+         *                 "bicing": "place"
+         *               },
+         *               "places": "P1M"
+         *             }
+         *           ],
+         *           "rule_version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        ReleaseList: {
+            /**
+             * Releases
+             * @description The releases, the newest first.
+             */
+            releases: components["schemas"]["ListedRelease"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * ReleasePlan
+         * @description A plan that a release was made by, from a month on. The first, which was always there, has no month.
+         * @example {
+         *       "operators": {
+         *         "bicing": "place"
+         *       },
+         *       "places": "P1M"
+         *     }
+         */
+        ReleasePlan: {
+            /**
+             * From
+             * @description The first month that is told by the plan. Left out: it was always there.
+             */
+            from?: string;
+            /**
+             * Places
+             * @description Zones and districts are told by day (`P1D`) or by month (`P1M`).
+             * @enum {string}
+             */
+            places: "P1D" | "P1M";
+            /**
+             * Operators
+             * @description How each operator is counted, by its id: with its places (`place`), or in the city's figures only (`city`).
+             */
+            operators: {
+                [key: string]: "place" | "city";
+            };
+        };
+        /**
+         * ReleasedPeriod
+         * @description A day, a week or a month by its first day.
+         * @example {
+         *       "interval": "P1D",
+         *       "start_date": "2026-05-04"
+         *     }
+         */
+        ReleasedPeriod: {
+            /**
+             * Interval
+             * @description Calendar days (`P1D`), ISO weeks (`P1W`) or months (`P1M`).
+             * @enum {string}
+             */
+            interval: "P1D" | "P1W" | "P1M";
+            /**
+             * Start Date
+             * Format: date
+             * @description The first day of the period, a local day of the city.
+             */
+            start_date: string;
+        };
+        /**
          * ReplacedCampaign
          * @description A campaign written anew, and why. The reason is no part of the campaign.
          * @example {
@@ -9870,36 +14338,75 @@ export interface components {
          * @example {
          *       "ends_at": "2026-06-01T00:00:00+02:00",
          *       "goal": {
-         *         "kind": "sum",
-         *         "measure": "trips",
-         *         "target": 10
+         *         "kind": "distinct",
+         *         "of": "days",
+         *         "target": 5
          *       },
          *       "name": {
-         *         "ca": "Deu viatges al maig",
-         *         "en": "Ten trips in May",
-         *         "es": "Diez viajes en mayo"
+         *         "ca": "Cinc dies feiners a la feina",
+         *         "en": "Five weekdays to work",
+         *         "es": "Cinco laborables al trabajo"
          *       },
+         *       "period": "week",
          *       "reason": "The council has asked for it.",
          *       "reward": {
-         *         "points": 200
+         *         "points": 50
          *       },
-         *       "starts_at": "2026-05-01T00:00:00+02:00",
-         *       "who": "all"
+         *       "starts_at": "2026-05-04T00:00:00+02:00",
+         *       "value_tags": {
+         *         "climate": 40,
+         *         "health": 60
+         *       },
+         *       "where": {
+         *         "local_hours": [
+         *           {
+         *             "from": 6,
+         *             "to": 10
+         *           }
+         *         ],
+         *         "weekdays": [
+         *           1,
+         *           2,
+         *           3,
+         *           4,
+         *           5
+         *         ]
+         *       },
+         *       "who": {
+         *         "kind": "joined"
+         *       }
          *     }
          */
         ReplacedChallenge: {
             /** @description The name, by language. */
             name: components["schemas"]["Name"];
-            /** @description What is to be reached. */
-            goal: components["schemas"]["SumGoal"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Goal
+             * @description What is to be reached.
+             */
+            goal: components["schemas"]["SumGoal"] | components["schemas"]["DistinctGoal"] | components["schemas"]["StreakGoal"] | components["schemas"]["BestGoal"] | components["schemas"]["AtMostGoal"] | components["schemas"]["ImproveGoal"] | components["schemas"]["StepsGoal"];
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+            /**
+             * Period
+             * @description How the window is divided into entries: `once`, `day`, `week` (ISO) or `month`. Left out: once.
+             * @enum {string}
+             */
+            period?: "once" | "day" | "week" | "month";
             /**
              * Who
              * @description Who takes part: `all` riders, or those who `joined`.
-             * @enum {string}
              */
-            who: "all" | "joined";
+            who: components["schemas"]["WhoAll"] | components["schemas"]["WhoJoined"] | components["schemas"]["WhoTeams"] | components["schemas"]["WhoPairs"] | components["schemas"]["WhoCity"];
             /** @description What completing it gives. */
-            reward: components["schemas"]["Reward"];
+            reward?: components["schemas"]["EntryReward"];
+            /**
+             * Levels
+             * @description The stages of an entry instead of one target and one reward.
+             */
+            levels?: components["schemas"]["LevelBody"][];
             /**
              * Starts At
              * Format: date-time
@@ -9913,11 +14420,36 @@ export interface components {
              */
             ends_at: string;
             /**
+             * Requires
+             * @description Challenges that a rider must have completed as well.
+             */
+            requires?: string[];
+            /** @description Challenges of which a rider can be in so many at a time. */
+            group?: components["schemas"]["GroupBody"];
+            /**
              * Campaign Id
              * Format: uuid
              * @description The campaign that pays.
              */
             campaign_id?: string;
+            /** @description The values of the city to which the points are booked, in percent that add up to 100. */
+            value_tags?: components["schemas"]["ValueShares"];
+            /**
+             * Holdout Percent
+             * @description So many percent of the riders, drawn by their id, do not take part, so that the effect can be measured.
+             */
+            holdout_percent?: number;
+            /**
+             * Template
+             * @description The template of which it was made.
+             */
+            template?: string;
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
             /**
              * Reason
              * @description Why, in words. It is public.
@@ -10406,17 +14938,6 @@ export interface components {
             decision?: components["schemas"]["DecisionTold"];
         };
         /**
-         * Reward
-         * @description What completing it gives.
-         */
-        Reward: {
-            /**
-             * Points
-             * @description Points, once per entry.
-             */
-            points: number;
-        };
-        /**
          * RewardBody
          * @description A reward: what points can be exchanged for, by whom, and how many times.
          * @example {
@@ -10786,6 +15307,27 @@ export interface components {
             said: components["schemas"]["SaidAndSetAside"];
             /** @description What comparing tables has found. Left out unless it is asked for. */
             compared?: components["schemas"]["Compared"];
+        };
+        /**
+         * ShareBody
+         * @description The share of trips that would have been made by a mode, and how many people answered. Without `n` it is
+         *     taken to be as uncertain as a single answer.
+         * @example {
+         *       "n": 1204,
+         *       "share": 0.12
+         *     }
+         */
+        ShareBody: {
+            /**
+             * Share
+             * @description The share, from 0 to 1.
+             */
+            share: number;
+            /**
+             * N
+             * @description How many people answered.
+             */
+            n?: number;
         };
         /**
          * ShownCode
@@ -11390,6 +15932,53 @@ export interface components {
             stations: components["schemas"]["StationStatus"][];
         };
         /**
+         * StepPart
+         * @description How far a step of an entry is.
+         * @example {
+         *       "done": false,
+         *       "progress": 2,
+         *       "target": 3
+         *     }
+         */
+        StepPart: {
+            /**
+             * Progress
+             * @description How far the rider is in this step.
+             */
+            progress: number;
+            /**
+             * Target
+             * @description What the step asks for.
+             */
+            target: number;
+            /**
+             * Done
+             * @description Whether the step is done.
+             */
+            done: boolean;
+        };
+        /**
+         * StepsGoal
+         * @description `need` of the steps.
+         */
+        StepsGoal: {
+            /**
+             * @description `steps`: some of several goals. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "steps";
+            /**
+             * Steps
+             * @description The steps.
+             */
+            steps: (components["schemas"]["SumStep"] | components["schemas"]["DistinctStep"] | components["schemas"]["StreakStep"] | components["schemas"]["BestStep"])[];
+            /**
+             * Need
+             * @description So many steps must be done.
+             */
+            need: number;
+        };
+        /**
          * StopAnswer
          * @description Until when a thing is stopped. What was in force before is so again afterwards.
          * @example {
@@ -11459,6 +16048,63 @@ export interface components {
             until_on: string;
         };
         /**
+         * StreakGoal
+         * @description So many days, or ISO weeks, with a counted trip, with at most `freezes` empty ones between them. The
+         *     target is left out where there are levels.
+         */
+        StreakGoal: {
+            /**
+             * @description `streak`: the most days or weeks in a row. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "streak";
+            /**
+             * Of
+             * @description What is counted: local days, or ISO weeks, with a counted trip.
+             * @enum {string}
+             */
+            of: "days" | "weeks";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target?: number;
+            /**
+             * Freezes
+             * @description How many empty days or weeks may lie between: they are not counted.
+             */
+            freezes?: number;
+        };
+        /**
+         * StreakStep
+         * @description So many days, or ISO weeks, with a counted trip, with at most `freezes` empty ones between them.
+         */
+        StreakStep: {
+            /**
+             * @description `streak`: the most days or weeks in a row. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "streak";
+            /**
+             * Of
+             * @description What is counted: local days, or ISO weeks, with a counted trip.
+             * @enum {string}
+             */
+            of: "days" | "weeks";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target: number;
+            /**
+             * Freezes
+             * @description How many empty days or weeks may lie between: they are not counted.
+             */
+            freezes?: number;
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+        };
+        /**
          * SubjectAnswer
          * @description What was decided about.
          */
@@ -11505,34 +16151,58 @@ export interface components {
         };
         /**
          * SumGoal
-         * @description So much of something, over all trips in the window. The target is in the unit of the measure.
+         * @description As much of the measure over all counted trips. The target is left out where there are levels.
          */
         SumGoal: {
             /**
-             * Kind
-             * @description `sum`: the measure added up over all trips that count. More kinds may come.
-             * @constant
+             * @description `sum`: the measure added up over all trips that count. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "sum";
             /**
              * Measure
-             * @description What is added up: `trips`, metres, seconds or kilocalories.
+             * @description What is added up: `trips` (1 each), metres, seconds or kilocalories; of a challenge metres climbed, or grams of CO2e saved, too.
              * @enum {string}
              */
-            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal";
+            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target?: number;
+        };
+        /**
+         * SumStep
+         * @description As much of the measure over all counted trips.
+         */
+        SumStep: {
+            /**
+             * @description `sum`: the measure added up over all trips that count. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "sum";
+            /**
+             * Measure
+             * @description What is added up: `trips` (1 each), metres, seconds or kilocalories; of a challenge metres climbed, or grams of CO2e saved, too.
+             * @enum {string}
+             */
+            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
             /**
              * Target
              * @description What is to be reached, in `unit`.
              */
             target: number;
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
         };
         /**
          * Summary
          * @description A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
          *     `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
-         *     those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
-         *     left out when 0, `badges` where there are none, `expiring` where nothing expires within 30 days. `as_of`
-         *     is the time of the newest event in them, left out before the first.
+         *     those that run, the next to end first, then those that ended last; of a challenge with periods only the
+         *     one that runs. `debt_points` and `reserved_points` are left out when 0, `badges` where there are none,
+         *     `expiring` where nothing expires within 30 days. `as_of` is the time of the newest event in them, left out
+         *     before the first.
          * @example {
          *       "as_of": "2026-05-04T07:50:02Z",
          *       "balance_points": 0,
@@ -11543,6 +16213,10 @@ export interface components {
          *           "name": {
          *             "ca": "Deu viatges al maig",
          *             "en": "Ten trips in May"
+         *           },
+         *           "participant": {
+         *             "id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *             "kind": "rider"
          *           },
          *           "progress": 1,
          *           "reward_points": 200,
@@ -11642,6 +16316,42 @@ export interface components {
              */
             as_of?: string;
         };
+        /**
+         * TaggedDay
+         * @description All tags of a local day. A day that is sent without tags has none any more.
+         * @example {
+         *       "local_on": "2026-05-04",
+         *       "tags": [
+         *         "rain"
+         *       ]
+         *     }
+         */
+        TaggedDay: {
+            /**
+             * Local On
+             * Format: date
+             * @description A day of the city.
+             */
+            local_on: string;
+            /**
+             * Tags
+             * @description The words that say what day it was.
+             */
+            tags: string[];
+        };
+        /**
+         * TaggedDays
+         * @description Local days with their tags, each day once. Days that are not named stay as they are.
+         * @example [
+         *       {
+         *         "local_on": "2026-05-04",
+         *         "tags": [
+         *           "rain"
+         *         ]
+         *       }
+         *     ]
+         */
+        TaggedDays: components["schemas"]["TaggedDay"][];
         /**
          * TariffBody
          * @description What trips are worth from a local day on, until a later tariff begins.
@@ -11968,6 +16678,23 @@ export interface components {
             per_trips: number;
         };
         /**
+         * TicketsReward
+         * @description Tickets of a draw.
+         */
+        TicketsReward: {
+            /**
+             * Draw Id
+             * Format: uuid
+             * @description The draw.
+             */
+            draw_id: string;
+            /**
+             * Count
+             * @description How many tickets.
+             */
+            count: number;
+        };
+        /**
          * Totals
          * @description Sums over the rider's trips that count.
          */
@@ -12245,11 +16972,20 @@ export interface components {
          * @description A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict. The
          *     decision and the appeal are those of one trip, not of a list.
          *
+         *     `challenges`, of one trip too, are those in whose window it lies, at most 200, and the one that was asked
+         *     for. They follow a few seconds after the verdict, and are missing while nobody can tell.
+         *
          *     A held trip says what it `waits_for`, and `until` when, if it lapses; one that is merged into others names
          *     them; an open one says what has come of its `trace`.
          *
          *     Verdicts, reasons, vehicle types and sources of distances may become more.
          * @example {
+         *       "challenges": [
+         *         {
+         *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *           "counted": true
+         *         }
+         *       ],
          *       "distance_m": 4200,
          *       "distance_source": "phone",
          *       "duration_s": 1200,
@@ -12364,6 +17100,11 @@ export interface components {
             points?: number;
             /** @description Why there are so many points. */
             explanation?: components["schemas"]["Explanation"];
+            /**
+             * Challenges
+             * @description Of one trip: the challenges in whose window it lies, at most 200, and the one that was asked for. Missing while nobody can tell.
+             */
+            challenges?: components["schemas"]["TripInChallenge"][];
             /** @description `approve` or `refuse`. */
             decision?: components["schemas"]["TripDecision"];
             /** @description The rider's last appeal of the trip, with its answer once there is one. */
@@ -12445,6 +17186,30 @@ export interface components {
              * @description Whether the rider gets a strike with the decision. After three in 90 days new trips are held for 30 days.
              */
             strike?: boolean;
+        };
+        /**
+         * TripInChallenge
+         * @description Whether a challenge counts the trip, and if not, why: `not_accepted`, `outside_window`,
+         *     `not_taking_part`, `another_operator`, or the first condition of the challenge that the trip does not
+         *     meet. Reasons may become more.
+         */
+        TripInChallenge: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             * @description The challenge.
+             */
+            challenge_id: string;
+            /**
+             * Counted
+             * @description Whether the challenge counts the trip.
+             */
+            counted: boolean;
+            /**
+             * Reason
+             * @description Why the challenge does not count the trip: `not_accepted`, `outside_window`, `not_taking_part`, `another_operator`, or the condition of the challenge that it does not meet. Left out where it counts.
+             */
+            reason?: string;
         };
         /**
          * TripVerdict
@@ -12604,6 +17369,117 @@ export interface components {
             value_eur_cents: number;
         };
         /**
+         * ValidatedChallenge
+         * @description A challenge that is allowed, and what to think about before it is published.
+         * @example {
+         *       "warnings": [
+         *         {
+         *           "code": "no_progress",
+         *           "pointer": "/goal/measure",
+         *           "vehicle_type": "ebike"
+         *         }
+         *       ]
+         *     }
+         */
+        ValidatedChallenge: {
+            /**
+             * Warnings
+             * @description What the operator may not have meant.
+             */
+            warnings: components["schemas"]["ChallengeWarning"][];
+        };
+        /**
+         * ValueShares
+         * @description To which values of the city it contributes, in whole percent that add up to 100.
+         */
+        ValueShares: {
+            /**
+             * Health
+             * @description The share of health, in percent.
+             */
+            health?: number;
+            /**
+             * Climate
+             * @description The share of the climate, in percent.
+             */
+            climate?: number;
+            /**
+             * Liveability
+             * @description The share of a liveable city, in percent.
+             */
+            liveability?: number;
+            /**
+             * Equity
+             * @description The share of equity, in percent.
+             */
+            equity?: number;
+            /**
+             * Engagement
+             * @description The share of engagement, in percent.
+             */
+            engagement?: number;
+            /**
+             * Safety
+             * @description The share of safety, in percent.
+             */
+            safety?: number;
+            /**
+             * Transparency
+             * @description The share of transparency, in percent.
+             */
+            transparency?: number;
+            /**
+             * Privacy
+             * @description The share of privacy, in percent.
+             */
+            privacy?: number;
+            /**
+             * Reliability
+             * @description The share of reliability, in percent.
+             */
+            reliability?: number;
+            /**
+             * Access
+             * @description The share of access to the service, in percent.
+             */
+            access?: number;
+            /**
+             * Efficiency
+             * @description The share of efficiency, in percent.
+             */
+            efficiency?: number;
+            /**
+             * Affordability
+             * @description The share of affordability, in percent.
+             */
+            affordability?: number;
+            /**
+             * Responsiveness
+             * @description The share of responsiveness, in percent.
+             */
+            responsiveness?: number;
+            /**
+             * Utilisation
+             * @description The share of the use of vehicles, in percent.
+             */
+            utilisation?: number;
+            /**
+             * Rebalancing
+             * @description The share of rebalancing, in percent.
+             */
+            rebalancing?: number;
+            /**
+             * Retention
+             * @description The share of keeping riders, in percent.
+             */
+            retention?: number;
+            /**
+             * Data
+             * @description The share of better data, in percent.
+             */
+            data?: number;
+        };
+        /**
          * VehicleEvent
          * @description That a vehicle was unlocked or locked. `vehicle_id` is what is printed on the vehicle, the same as in
          *     trips.
@@ -12740,6 +17616,33 @@ export interface components {
             };
         };
         /**
+         * VersionSignature
+         * @description Who has signed a version: in which role, for which organisation, and when.
+         * @example {
+         *       "at": "2026-05-01T09:00:00Z",
+         *       "organisation": "city",
+         *       "role": "city"
+         *     }
+         */
+        VersionSignature: {
+            /**
+             * Role
+             * @description In which role it was signed.
+             */
+            role: string;
+            /**
+             * Organisation
+             * @description Who did it: an operator, or the city.
+             */
+            organisation: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it was signed.
+             */
+            at: string;
+        };
+        /**
          * Void
          * @description Why a trip is taken back.
          * @example {
@@ -12752,6 +17655,20 @@ export interface components {
              * @description Why, in words. It is public.
              */
             reason: string;
+        };
+        /**
+         * VoidedActivity
+         * @description Why an activity is voided.
+         * @example {
+         *       "reason": "The car was not returned."
+         *     }
+         */
+        VoidedActivity: {
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason?: string;
         };
         /**
          * VoucherList
@@ -12843,6 +17760,168 @@ export interface components {
             name: {
                 [key: string]: string;
             };
+        };
+        /**
+         * WhereBody
+         * @description The conditions on what is counted: all must hold, of a list any.
+         */
+        WhereBody: {
+            /**
+             * Services
+             * @description What is counted: `bike_share` (trips, which alone are counted where nothing is named) and other services.
+             */
+            services?: string[];
+            /**
+             * Vehicle Types
+             * @description The vehicle is one of these.
+             */
+            vehicle_types?: ("bike" | "ebike")[];
+            /**
+             * Weekdays
+             * @description The weekdays of the trip, from 1 (Monday) to 7.
+             */
+            weekdays?: number[];
+            /**
+             * Local Hours
+             * @description The local hours in one of which the trip starts.
+             */
+            local_hours?: components["schemas"]["HoursBody"][];
+            /**
+             * Day Tags Any
+             * @description The day of the trip has one of these tags.
+             */
+            day_tags_any?: string[];
+            /**
+             * Distance Sources
+             * @description Where the distance is from.
+             */
+            distance_sources?: ("odometer" | "trace" | "station_pair" | "phone")[];
+            /** @description The range in which the distance lies. An unknown one lies in none. */
+            distance_m?: components["schemas"]["DistanceRange"];
+            /** @description The range in which the duration lies. */
+            duration_s?: components["schemas"]["DurationRange"];
+            /** @description How far the end must lie above the start. */
+            climb_m?: components["schemas"]["ClimbRange"];
+            /**
+             * Start Station Ids
+             * @description The stations at one of which the trip starts.
+             */
+            start_station_ids?: string[];
+            /**
+             * End Station Ids
+             * @description The stations at one of which the trip ends.
+             */
+            end_station_ids?: string[];
+            /**
+             * Start Zone Ids
+             * @description The zones in one of which the trip starts. A zone stands for all that lay in it at the first publishing.
+             */
+            start_zone_ids?: string[];
+            /**
+             * End Zone Ids
+             * @description The zones in one of which the trip ends. A zone stands for all that lay in it at the first publishing.
+             */
+            end_zone_ids?: string[];
+            /** @description Zones that a trip passes in an order. */
+            corridor?: components["schemas"]["CorridorBody"];
+            /**
+             * Station Ids
+             * @description The stations at one of which the trip starts or ends. All conditions on `station_ids`, `zone_ids` and `bonus_stations` are met by one and the same end.
+             */
+            station_ids?: string[];
+            /**
+             * Zone Ids
+             * @description The zones in one of which the trip starts or ends. A zone stands for all that lay in it at the first publishing.
+             */
+            zone_ids?: string[];
+            /**
+             * Bonus Stations
+             * @description Of one and the same end: the station gives a bonus at that moment.
+             * @constant
+             */
+            bonus_stations?: true;
+        };
+        /**
+         * WhoAll
+         * @description Every rider, without joining.
+         */
+        WhoAll: {
+            /**
+             * @description `all`: every rider, without joining. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "all";
+        };
+        /**
+         * WhoCity
+         * @description Everybody's trips count; who has joined is rewarded.
+         */
+        WhoCity: {
+            /**
+             * @description `city`: everybody's trips count, and who has joined is rewarded. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "city";
+            /**
+             * Member Min
+             * @description What a rider must bring to be rewarded: in the measure of a `sum`, else in trips. Left out: one trip.
+             */
+            member_min?: number;
+        };
+        /**
+         * WhoJoined
+         * @description Who has joined.
+         */
+        WhoJoined: {
+            /**
+             * @description `joined`: who has joined. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "joined";
+        };
+        /**
+         * WhoPairs
+         * @description Two riders: together, or one versus the other.
+         */
+        WhoPairs: {
+            /**
+             * @description `pairs`: two riders. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "pairs";
+            /**
+             * Mode
+             * @description Both riders `together`, or one `versus` the other.
+             * @enum {string}
+             */
+            mode: "together" | "versus";
+        };
+        /**
+         * WhoTeams
+         * @description Teams, or workplaces, of which the own limit is at most `size_max` riders.
+         */
+        WhoTeams: {
+            /**
+             * @description `teams`: teams or workplaces. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "teams";
+            /**
+             * Of
+             * @description Teams, or workplaces.
+             * @enum {string}
+             */
+            of: "team" | "workplace";
+            /**
+             * Size Max
+             * @description Only teams take part whose own limit is at most this.
+             */
+            size_max: number;
+            /**
+             * Member Min
+             * @description What a rider must bring to be rewarded: in the measure of a `sum`, else in trips. Left out: one trip.
+             */
+            member_min?: number;
         };
         /**
          * ZoneCollection
@@ -13147,7 +18226,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
+            /** @description The problem, in a word that never changes. There may be more: `activity-id-conflict` (409: This activity_id already names another activity. Nothing is said of whose.); `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `factor-set-begun` (409: The first day of this factor set is not after today any more. Periods that have begun keep their factors: write a set with a later first day.); `factor-set-exists` (409: A factor set of this name was published with other contents, or is a part of the program. It never changes: write another one under another name.); `factor-set-state` (409: The factor set is in a state in which this cannot be done. One that is published stays.); `factor-sets-overlap` (409: Another factor set of the same scope begins on the same day, so it would be open which of them holds.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `first-month-over` (409: The first month of this plan has begun. A month is told by what was public before it: the plan needs a later first month.); `forbidden` (403: A valid token whose role may not do this.); `group-full` (409: The rider takes part in as many challenges of its group as may be chosen.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-joined-alone` (409: Riders take part in the challenge as a team or as a pair, so nobody joins or leaves it alone.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `plan-state` (409: This plan of releases is in a state in which this cannot be done. What is published never changes: write a plan that begins later.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -13155,7 +18234,7 @@ export interface components {
             errors?: {
                 /** @description Where it is: a JSON Pointer (RFC 6901) into the body; `/query`, `/path` or `/header` and a name outside of it. */
                 pointer: string;
-                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `empty_range` (a range in which nothing lies); `far_from_stations` (a zone over a degree from every station); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_ascending` (not above the one before); `not_closed` (a ring whose last point is not its first); `not_lon_lat` (a `crs` that is not longitude and latitude, in this order); `not_in_order` (not in order of time); `not_period_start` (no first instant of a local day, Monday, or month, as the period asks for); `null` (null: what is unknown is left out); `other_day` (a start in another local day than the trip's); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `out_of_reach` (more than there can be: `maximum` at most); `period_over` (a period that has ended); `repeated` (there twice); `spans_factor_sets` (periods with different emission factors); `threshold_raised` (a level that would begin later than before, or be dropped); `too_few_points` (a ring of fewer than four points); `unknown` (the id of nothing that is there); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `valid_from_past` (a day that is not after today); `wrong_type` (another type). */
+                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `empty_range` (a range in which nothing lies); `far_from_stations` (a zone over a degree from every station); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `mixed_scopes` (factors of the use phase beside factors of the whole life cycle); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_ascending` (not above the one before); `not_closed` (a ring whose last point is not its first); `not_lon_lat` (a `crs` that is not longitude and latitude, in this order); `not_in_order` (not in order of time); `not_period_start` (no first instant of a local day, Monday, or month, as the period asks for); `null` (null: what is unknown is left out); `other_day` (a start in another local day than the trip's); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `out_of_reach` (more than there can be: `maximum` at most); `period_over` (a period that has ended); `repeated` (there twice); `same_as_baseline` (a target that is the baseline); `spans_factor_sets` (periods with different emission factors); `threshold_raised` (a level that would begin later than before, or be dropped); `too_few_points` (a ring of fewer than four points); `unknown` (the id of nothing that is there); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `valid_from_past` (a day that is not after today); `wrong_sum` (shares that do not add up to 1, or weights that do not add up to 100); `wrong_type` (another type). */
                 code: string;
                 /** @description The least that is allowed: a number or a length, or a day or an instant. With `out_of_range`, where there is one. */
                 minimum?: number | string;
@@ -13170,6 +18249,9 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type ActivityCounts = components['schemas']['ActivityCounts'];
+export type ActivityFailure = components['schemas']['ActivityFailure'];
+export type ActivityState = components['schemas']['ActivityState'];
 export type AdjustmentBody = components['schemas']['AdjustmentBody'];
 export type AdjustmentMade = components['schemas']['AdjustmentMade'];
 export type Agreed = components['schemas']['Agreed'];
@@ -13178,13 +18260,22 @@ export type Appeal = components['schemas']['Appeal'];
 export type AppealReceived = components['schemas']['AppealReceived'];
 export type AppealTold = components['schemas']['AppealTold'];
 export type ApprovalAnswer = components['schemas']['ApprovalAnswer'];
+export type AtMostGoal = components['schemas']['AtMostGoal'];
+export type Avoided = components['schemas']['Avoided'];
 export type BadgeList = components['schemas']['BadgeList'];
 export type Batch = components['schemas']['Batch'];
 export type BatchFailure = components['schemas']['BatchFailure'];
 export type BatchReport = components['schemas']['BatchReport'];
+export type BestGoal = components['schemas']['BestGoal'];
+export type BestStep = components['schemas']['BestStep'];
 export type BoardList = components['schemas']['BoardList'];
 export type BoardPlace = components['schemas']['BoardPlace'];
 export type BonusBody = components['schemas']['BonusBody'];
+export type BonusStation = components['schemas']['BonusStation'];
+export type BonusStationCounts = components['schemas']['BonusStationCounts'];
+export type BonusStationFailure = components['schemas']['BonusStationFailure'];
+export type BonusStationList = components['schemas']['BonusStationList'];
+export type BonusStations = components['schemas']['BonusStations'];
 export type BuiltInGuard = components['schemas']['BuiltInGuard'];
 export type CampaignAnswer = components['schemas']['CampaignAnswer'];
 export type CampaignBody = components['schemas']['CampaignBody'];
@@ -13194,6 +18285,12 @@ export type ChallengeBody = components['schemas']['ChallengeBody'];
 export type ChallengeList = components['schemas']['ChallengeList'];
 export type ChallengePart = components['schemas']['ChallengePart'];
 export type ChallengeStep = components['schemas']['ChallengeStep'];
+export type ChallengeTemplate = components['schemas']['ChallengeTemplate'];
+export type ChallengeTemplates = components['schemas']['ChallengeTemplates'];
+export type ChallengeVersion = components['schemas']['ChallengeVersion'];
+export type ChallengeVersionList = components['schemas']['ChallengeVersionList'];
+export type ChallengeVersionWithBody = components['schemas']['ChallengeVersionWithBody'];
+export type ChallengeWarning = components['schemas']['ChallengeWarning'];
 export type ChallengeWritten = components['schemas']['ChallengeWritten'];
 export type ChangeAnswer = components['schemas']['ChangeAnswer'];
 export type ChangeList = components['schemas']['ChangeList'];
@@ -13207,6 +18304,7 @@ export type CityFigures = components['schemas']['CityFigures'];
 export type CityPeriod = components['schemas']['CityPeriod'];
 export type CityPeriods = components['schemas']['CityPeriods'];
 export type CityTile = components['schemas']['CityTile'];
+export type ClimbRange = components['schemas']['ClimbRange'];
 export type Codes = components['schemas']['Codes'];
 export type CodesAdded = components['schemas']['CodesAdded'];
 export type Column = components['schemas']['Column'];
@@ -13214,7 +18312,11 @@ export type Compared = components['schemas']['Compared'];
 export type ConditionBody = components['schemas']['ConditionBody'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type CorrectTrip = components['schemas']['CorrectTrip'];
+export type CorridorBody = components['schemas']['CorridorBody'];
 export type DataSet = components['schemas']['DataSet'];
+export type DayCounts = components['schemas']['DayCounts'];
+export type DayFailure = components['schemas']['DayFailure'];
+export type DayList = components['schemas']['DayList'];
 export type Decided = components['schemas']['Decided'];
 export type DecidedTrip = components['schemas']['DecidedTrip'];
 export type DecidedTrips = components['schemas']['DecidedTrips'];
@@ -13224,26 +18326,42 @@ export type DecisionFailure = components['schemas']['DecisionFailure'];
 export type DecisionList = components['schemas']['DecisionList'];
 export type DecisionTold = components['schemas']['DecisionTold'];
 export type Decisions = components['schemas']['Decisions'];
+export type Declaration = components['schemas']['Declaration'];
+export type DeclaredFigure = components['schemas']['DeclaredFigure'];
+export type DeclaredFigures = components['schemas']['DeclaredFigures'];
 export type Description = components['schemas']['Description'];
 export type Differing = components['schemas']['Differing'];
 export type Discovery = components['schemas']['Discovery'];
+export type DistanceRange = components['schemas']['DistanceRange'];
+export type DistinctGoal = components['schemas']['DistinctGoal'];
+export type DistinctStep = components['schemas']['DistinctStep'];
 export type DrawBody = components['schemas']['DrawBody'];
 export type DrawFile = components['schemas']['DrawFile'];
 export type DrawList = components['schemas']['DrawList'];
 export type DrawWritten = components['schemas']['DrawWritten'];
+export type DurationRange = components['schemas']['DurationRange'];
 export type EarnedBadge = components['schemas']['EarnedBadge'];
 export type Ending = components['schemas']['Ending'];
 export type Entry = components['schemas']['Entry'];
+export type EntryReward = components['schemas']['EntryReward'];
 export type EventFailure = components['schemas']['EventFailure'];
 export type EventsReport = components['schemas']['EventsReport'];
+export type ExpectationBody = components['schemas']['ExpectationBody'];
+export type Expectations = components['schemas']['Expectations'];
+export type ExpectationsBody = components['schemas']['ExpectationsBody'];
 export type ExpiringPoints = components['schemas']['ExpiringPoints'];
 export type Expiry = components['schemas']['Expiry'];
 export type Explanation = components['schemas']['Explanation'];
+export type FactorSetBody = components['schemas']['FactorSetBody'];
+export type FactorSetList = components['schemas']['FactorSetList'];
+export type FactorSetWritten = components['schemas']['FactorSetWritten'];
 export type Feed = components['schemas']['Feed'];
+export type FigureBody = components['schemas']['FigureBody'];
 export type Figures = components['schemas']['Figures'];
 export type Filter = components['schemas']['Filter'];
 export type ForecastAnswer = components['schemas']['ForecastAnswer'];
 export type FullDraw = components['schemas']['FullDraw'];
+export type GroupBody = components['schemas']['GroupBody'];
 export type GroupPlace = components['schemas']['GroupPlace'];
 export type GuardBody = components['schemas']['GuardBody'];
 export type Guards = components['schemas']['Guards'];
@@ -13253,10 +18371,12 @@ export type HoursBody = components['schemas']['HoursBody'];
 export type ImportBegun = components['schemas']['ImportBegun'];
 export type ImportTakenBack = components['schemas']['ImportTakenBack'];
 export type Imports = components['schemas']['Imports'];
+export type ImproveGoal = components['schemas']['ImproveGoal'];
 export type Indicator = components['schemas']['Indicator'];
 export type IndicatorQuery = components['schemas']['IndicatorQuery'];
 export type JobAsked = components['schemas']['JobAsked'];
 export type Leaderboard = components['schemas']['Leaderboard'];
+export type LevelBody = components['schemas']['LevelBody'];
 export type Levels = components['schemas']['Levels'];
 export type LevelsBody = components['schemas']['LevelsBody'];
 export type LimitsBody = components['schemas']['LimitsBody'];
@@ -13268,13 +18388,18 @@ export type LimitsTrial = components['schemas']['LimitsTrial'];
 export type LimitsWritten = components['schemas']['LimitsWritten'];
 export type LineAnswer = components['schemas']['LineAnswer'];
 export type ListedBoard = components['schemas']['ListedBoard'];
+export type ListedBonusStation = components['schemas']['ListedBonusStation'];
 export type ListedCampaign = components['schemas']['ListedCampaign'];
 export type ListedChallenge = components['schemas']['ListedChallenge'];
+export type ListedDay = components['schemas']['ListedDay'];
 export type ListedDraw = components['schemas']['ListedDraw'];
+export type ListedFactorSet = components['schemas']['ListedFactorSet'];
 export type ListedImport = components['schemas']['ListedImport'];
 export type ListedLimits = components['schemas']['ListedLimits'];
+export type ListedPlan = components['schemas']['ListedPlan'];
 export type ListedProject = components['schemas']['ListedProject'];
 export type ListedRedemption = components['schemas']['ListedRedemption'];
+export type ListedRelease = components['schemas']['ListedRelease'];
 export type ListedStation = components['schemas']['ListedStation'];
 export type ListedStatus = components['schemas']['ListedStatus'];
 export type ListedTariff = components['schemas']['ListedTariff'];
@@ -13283,6 +18408,8 @@ export type ListedZoneProperties = components['schemas']['ListedZoneProperties']
 export type MonthFigures = components['schemas']['MonthFigures'];
 export type MultiplierBody = components['schemas']['MultiplierBody'];
 export type Name = components['schemas']['Name'];
+export type NewActivities = components['schemas']['NewActivities'];
+export type NewActivity = components['schemas']['NewActivity'];
 export type NewImport = components['schemas']['NewImport'];
 export type NewLiveTrip = components['schemas']['NewLiveTrip'];
 export type NewRedemption = components['schemas']['NewRedemption'];
@@ -13295,13 +18422,20 @@ export type OutcomeBody = components['schemas']['OutcomeBody'];
 export type OverdueAppeals = components['schemas']['OverdueAppeals'];
 export type OwnDraw = components['schemas']['OwnDraw'];
 export type OwnDraws = components['schemas']['OwnDraws'];
+export type OwnEntries = components['schemas']['OwnEntries'];
+export type OwnEntryAnswer = components['schemas']['OwnEntryAnswer'];
+export type OwnPart = components['schemas']['OwnPart'];
 export type OwnPlace = components['schemas']['OwnPlace'];
 export type OwnRedemption = components['schemas']['OwnRedemption'];
 export type OwnRedemptions = components['schemas']['OwnRedemptions'];
 export type OwnTraceRead = components['schemas']['OwnTraceRead'];
+export type Participant = components['schemas']['Participant'];
 export type Partner = components['schemas']['Partner'];
 export type PartnerBody = components['schemas']['PartnerBody'];
 export type PartnerList = components['schemas']['PartnerList'];
+export type PlanBody = components['schemas']['PlanBody'];
+export type PlanList = components['schemas']['PlanList'];
+export type PlanWritten = components['schemas']['PlanWritten'];
 export type Position = components['schemas']['Position'];
 export type Posting = components['schemas']['Posting'];
 export type PrizeBody = components['schemas']['PrizeBody'];
@@ -13313,12 +18447,16 @@ export type ProjectList = components['schemas']['ProjectList'];
 export type RankPrizes = components['schemas']['RankPrizes'];
 export type RankPrizesBody = components['schemas']['RankPrizesBody'];
 export type RatesBody = components['schemas']['RatesBody'];
+export type ReadChallenge = components['schemas']['ReadChallenge'];
 export type ReasonCounts = components['schemas']['ReasonCounts'];
 export type Reasoned = components['schemas']['Reasoned'];
 export type RedemptionList = components['schemas']['RedemptionList'];
 export type RedemptionMade = components['schemas']['RedemptionMade'];
 export type RedemptionStep = components['schemas']['RedemptionStep'];
 export type Release = components['schemas']['Release'];
+export type ReleaseList = components['schemas']['ReleaseList'];
+export type ReleasePlan = components['schemas']['ReleasePlan'];
+export type ReleasedPeriod = components['schemas']['ReleasedPeriod'];
 export type ReplacedCampaign = components['schemas']['ReplacedCampaign'];
 export type ReplacedChallenge = components['schemas']['ReplacedChallenge'];
 export type ReplacedReward = components['schemas']['ReplacedReward'];
@@ -13326,7 +18464,6 @@ export type ReplacedTariff = components['schemas']['ReplacedTariff'];
 export type ReviewFigures = components['schemas']['ReviewFigures'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type ReviewedTrip = components['schemas']['ReviewedTrip'];
-export type Reward = components['schemas']['Reward'];
 export type RewardBody = components['schemas']['RewardBody'];
 export type RewardList = components['schemas']['RewardList'];
 export type RewardWritten = components['schemas']['RewardWritten'];
@@ -13334,6 +18471,7 @@ export type RiderMax = components['schemas']['RiderMax'];
 export type RiderTrip = components['schemas']['RiderTrip'];
 export type SaidAndSetAside = components['schemas']['SaidAndSetAside'];
 export type ServiceHealth = components['schemas']['ServiceHealth'];
+export type ShareBody = components['schemas']['ShareBody'];
 export type ShownCode = components['schemas']['ShownCode'];
 export type ShownPrize = components['schemas']['ShownPrize'];
 export type ShownVoucher = components['schemas']['ShownVoucher'];
@@ -13352,13 +18490,20 @@ export type StationsGiven = components['schemas']['StationsGiven'];
 export type StatusCounts = components['schemas']['StatusCounts'];
 export type StatusFeed = components['schemas']['StatusFeed'];
 export type Statuses = components['schemas']['Statuses'];
+export type StepPart = components['schemas']['StepPart'];
+export type StepsGoal = components['schemas']['StepsGoal'];
 export type StopAnswer = components['schemas']['StopAnswer'];
 export type StopBody = components['schemas']['StopBody'];
 export type StopDays = components['schemas']['StopDays'];
+export type StreakGoal = components['schemas']['StreakGoal'];
+export type StreakStep = components['schemas']['StreakStep'];
 export type SubjectAnswer = components['schemas']['SubjectAnswer'];
 export type Submitted = components['schemas']['Submitted'];
 export type SumGoal = components['schemas']['SumGoal'];
+export type SumStep = components['schemas']['SumStep'];
 export type Summary = components['schemas']['Summary'];
+export type TaggedDay = components['schemas']['TaggedDay'];
+export type TaggedDays = components['schemas']['TaggedDays'];
 export type TariffBody = components['schemas']['TariffBody'];
 export type TariffList = components['schemas']['TariffList'];
 export type TariffWritten = components['schemas']['TariffWritten'];
@@ -13367,6 +18512,7 @@ export type TicketsBought = components['schemas']['TicketsBought'];
 export type TicketsFromPoints = components['schemas']['TicketsFromPoints'];
 export type TicketsFromStations = components['schemas']['TicketsFromStations'];
 export type TicketsFromTrips = components['schemas']['TicketsFromTrips'];
+export type TicketsReward = components['schemas']['TicketsReward'];
 export type Totals = components['schemas']['Totals'];
 export type TraceFeature = components['schemas']['TraceFeature'];
 export type TraceFigures = components['schemas']['TraceFigures'];
@@ -13380,20 +18526,31 @@ export type TriedOn = components['schemas']['TriedOn'];
 export type Trip = components['schemas']['Trip'];
 export type TripAppeal = components['schemas']['TripAppeal'];
 export type TripDecision = components['schemas']['TripDecision'];
+export type TripInChallenge = components['schemas']['TripInChallenge'];
 export type TripVerdict = components['schemas']['TripVerdict'];
 export type Trips = components['schemas']['Trips'];
 export type Undo = components['schemas']['Undo'];
 export type UsedList = components['schemas']['UsedList'];
 export type UsedOfReward = components['schemas']['UsedOfReward'];
+export type ValidatedChallenge = components['schemas']['ValidatedChallenge'];
+export type ValueShares = components['schemas']['ValueShares'];
 export type VehicleEvent = components['schemas']['VehicleEvent'];
 export type VehicleEvents = components['schemas']['VehicleEvents'];
 export type VehicleRates = components['schemas']['VehicleRates'];
 export type VerdictsTried = components['schemas']['VerdictsTried'];
+export type VersionSignature = components['schemas']['VersionSignature'];
 export type Void = components['schemas']['Void'];
+export type VoidedActivity = components['schemas']['VoidedActivity'];
 export type VoucherList = components['schemas']['VoucherList'];
 export type VoucherUndone = components['schemas']['VoucherUndone'];
 export type VoucherUse = components['schemas']['VoucherUse'];
 export type WhatFor = components['schemas']['WhatFor'];
+export type WhereBody = components['schemas']['WhereBody'];
+export type WhoAll = components['schemas']['WhoAll'];
+export type WhoCity = components['schemas']['WhoCity'];
+export type WhoJoined = components['schemas']['WhoJoined'];
+export type WhoPairs = components['schemas']['WhoPairs'];
+export type WhoTeams = components['schemas']['WhoTeams'];
 export type ZoneCollection = components['schemas']['ZoneCollection'];
 export type ZoneCounts = components['schemas']['ZoneCounts'];
 export type ZoneFailure = components['schemas']['ZoneFailure'];
@@ -13560,7 +18717,10 @@ export interface operations {
     };
     get_my_trip: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The challenge. */
+                challenge_id?: string;
+            };
             header?: never;
             path: {
                 /** @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer. */
@@ -13976,6 +19136,102 @@ export interface operations {
             };
         };
     };
+    void_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The activity: a UUID of its operator's choice that names it for ever. */
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidedActivity"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityState"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_activities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewActivities"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityCounts"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     adjust_points: {
         parameters: {
             query?: never;
@@ -14022,6 +19278,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdjustmentMade"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bonus_stations: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BonusStationList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_bonus_stations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BonusStations"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BonusStationCounts"];
                 };
             };
             /** @description Any other problem. */
@@ -14647,6 +20003,55 @@ export interface operations {
             };
         };
     };
+    list_challenge_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeTemplates"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_challenges: {
         parameters: {
             query?: {
@@ -14654,6 +20059,10 @@ export interface operations {
                 limit?: number;
                 /** @description Where the page begins: the `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description The state. */
+                state?: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+                /** @description Only what can be joined now (or cannot): by the rider who asks, else by anybody. */
+                joinable?: boolean;
             };
             header?: never;
             path?: never;
@@ -14664,6 +20073,10 @@ export interface operations {
             /** @description What was asked for, or what has been done */
             200: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
                     /** @description Who may keep the answer. */
@@ -14743,6 +20156,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengeWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_challenge_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *       "type": "object"
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The challenge. */
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadChallenge"];
                 };
             };
             /** @description Any other problem. */
@@ -15150,6 +20668,104 @@ export interface operations {
             };
         };
     };
+    list_versions_of_challenge: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The challenge. */
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeVersionList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidatedChallenge"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_city_figures: {
         parameters: {
             query?: never;
@@ -15174,6 +20790,298 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CityFigures"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_days: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_days: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaggedDays"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayCounts"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_outage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A day of the city. */
+                local_on: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedDay"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_outage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A day of the city. */
+                local_on: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell */
+            204: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_declared_figures: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The indicator. */
+                indicator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredFigures"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_figure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The indicator. */
+                indicator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FigureBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredFigure"];
                 };
             };
             /** @description Any other problem. */
@@ -15741,6 +21649,450 @@ export interface operations {
             };
         };
     };
+    list_expectations: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whose expectations: of the city or of operators. */
+                actor?: "city" | "operator";
+                /** @description The last local day on which these points are good. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expectations"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_expectations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpectationsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Declaration"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_factor_sets: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorSetList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_factor_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which emission factors the figure is worked out from. */
+                factor_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedFactorSet"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_factor_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description Which emission factors the figure is worked out from. */
+                factor_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorSetBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorSetWritten"];
+                };
+            };
+            /** @description A guard covers it: it waits for the second key */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorSetWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_factor_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description Which emission factors the figure is worked out from. */
+                factor_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_factor_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description Which emission factors the figure is worked out from. */
+                factor_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopAnswer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_factor_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description Which emission factors the figure is worked out from. */
+                factor_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_campaign_guards: {
         parameters: {
             query?: never;
@@ -16026,6 +22378,101 @@ export interface operations {
             };
         };
     };
+    read_factor_set_guards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_factor_set_guards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_limits_guards: {
         parameters: {
             query?: never;
@@ -16072,6 +22519,101 @@ export interface operations {
         };
     };
     set_limits_guards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_release_plan_guards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_release_plan_guards: {
         parameters: {
             query?: never;
             header?: {
@@ -17617,6 +24159,62 @@ export interface operations {
             };
         };
     };
+    list_my_entries: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The state. */
+                state?: "open" | "completed" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnEntries"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     join_challenge: {
         parameters: {
             query?: never;
@@ -18598,6 +25196,340 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RedemptionStep"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_release_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_release_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanWritten"];
+                };
+            };
+            /** @description A guard of the city covers it: it waits */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_release_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description A month of the city, as `YYYY-MM`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_release_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description A month of the city, as `YYYY-MM`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopAnswer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_release_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description A month of the city, as `YYYY-MM`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_releases: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseList"];
                 };
             };
             /** @description Any other problem. */

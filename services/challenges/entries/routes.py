@@ -1,8 +1,8 @@
 """HTTP routes of entries: riders join and leave challenges."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,8 +10,22 @@ from starlette.responses import Response
 
 from services.challenges import store as challenges
 from services.challenges.campaigns.actions import check_promises
-from services.challenges.entries import actions, answers, rules, store
+from services.challenges.counting.judged import missing_of
+from services.challenges.counting.rules import EntryKey
+from services.challenges.counting.store import Entry, find_entry
+from services.challenges.entries import answers, rules, store
+from services.challenges.entries.actions import count_anew, rule_of
+from services.challenges.matching.rules import Rule
 from services.challenges.rules import NO_CHALLENGE, Challenge, ChallengeState
+from services.challenges.tree.joining import (
+    Joinable,
+    Joining,
+    Leaving,
+    is_there,
+    joining,
+    leaving,
+    takes_place,
+)
 from shared.http import bodies
 from shared.http.auth import Rider, rider_id_of
 from shared.http.campaigns import BudgetSpent
@@ -23,53 +37,131 @@ from shared.http.web import Engine, Settings
 router = APIRouter()
 
 
+class Held(NamedTuple):
+    """A published challenge and what it counts. The rules lock keeps it as it is until the transaction
+    ends."""
+
+    challenge: Challenge
+    rule: Rule
+
+    @property
+    def joinable(self) -> Joinable:
+        """The challenge as riders find it."""
+        each = self.challenge
+        return Joinable(each.challenge_id, each.state, each.tree, each.closed_at)
+
+    def running_on(self, now: datetime) -> date:
+        """The first local day of the period that runs now; before the window that of the first one, behind
+        it that of the last."""
+        begun = [each.period_on for each in self.rule.window.periods() if each.starts_at <= now]
+        return begun[-1] if begun else self.rule.window.first_on
+
+
+async def _hold(tx: AsyncConnection, settings: Settings, challenge_id: str, rider_id: UUID) -> Held:
+    """A challenge that was ever published. Raises NotFound, for a rider from whom it is kept too: in the same
+    words, or the rider would be told of it."""
+    await challenges.hold_rules(tx)
+    known_id = path_id(challenge_id, NO_CHALLENGE)
+    challenge = owned(await challenges.find_in_force(tx, known_id), NO_CHALLENGE)
+    held = Held(challenge, rule_of(settings, challenge))
+    return owned(held if is_there(held.joinable, rider_id) else None, NO_CHALLENGE)
+
+
+async def _places_taken(tx: AsyncConnection, held: Held, rider_id: UUID, now: datetime) -> int:
+    """How many places of the challenge's group the rider has taken with other challenges."""
+    group = held.challenge.tree.group
+    if group is None:
+        return 0
+    others = await store.others_of_group(tx, held.challenge, group.group_id, rider_id, now)
+    return sum(takes_place(other, group.group_id, [span], now) for other, span in others)
+
+
 @router.put(
     "/v1/me/entries/{challenge_id}",
     operation_id="join_challenge",
     response_model=answers.ChallengePart,
-    responses=may_raise(ChallengeState, BudgetSpent),
+    responses=may_raise(
+        rules.OpenToAll,
+        rules.NotJoinedAlone,
+        rules.ChallengeOver,
+        ChallengeState,
+        rules.GroupFull,
+        BudgetSpent,
+    ),
 )
 async def join(
     challenge_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
 ) -> Response:
-    """Take part. Trips in the window count, also those that came before joining."""
+    """Take part. Trips in the running period count, also those that came before joining."""
     bodies.validate(bodies.Nothing, bodies.parse_object(await bodies.read_optional(request)))
-    rider_id, city_id, zone = rider_id_of(caller), settings.city_id, ZoneInfo(settings.timezone)
-    now = datetime.now(UTC)
+    rider_id = rider_id_of(caller)
     async with engine.begin() as tx:
-        challenge = await _hold_open(tx, path_id(challenge_id, NO_CHALLENGE))
-        if challenge.who == "joined" and await store.join(tx, city_id, challenge.challenge_id, rider_id):
-            await check_promises(tx, challenge.campaign_id)
-        entry = await actions.count_anew(tx, city_id, zone, challenge, rider_id, now)
-    return answer(answers.part(challenge, entry, now))
+        held = await _hold(tx, settings, challenge_id, rider_id)
+        # Not before: who joins while this waits would be in from a moment on that is yet to come.
+        now = datetime.now(UTC)
+        spans = await store.spans(tx, held.challenge.challenge_id, rider_id)
+        places_taken = await _places_taken(tx, held, rider_id, now)
+        outcome = joining(held.joinable, rider_id, spans, now, places_taken=places_taken)
+        _refuse(outcome, held.challenge)
+        if outcome == "joins":
+            await check_promises(tx, held.challenge.tree.campaign_id)
+            await store.join(tx, settings.city_id, held.challenge.challenge_id, rider_id, now)
+        key = EntryKey(held.challenge.challenge_id, rider_id, held.running_on(now))
+        # Who is in already is told no news: an event for each repeated request would say nothing.
+        entry = await find_entry(tx, key) if outcome == "is-in" else None
+        entry = entry or await _counted_anew(tx, settings, held, rider_id, now)
+        missing = await missing_of(tx, held.rule, rider_id)
+    return answer(answers.part(held.rule, entry, now, missing))
 
 
 @router.delete(
     "/v1/me/entries/{challenge_id}",
     operation_id="leave_challenge",
     status_code=204,
-    responses=may_raise(ChallengeState, rules.OpenToAll, rules.AlreadyCompleted),
+    responses=may_raise(
+        rules.OpenToAll,
+        rules.NotJoinedAlone,
+        rules.ChallengeOver,
+        ChallengeState,
+        rules.AlreadyCompleted,
+    ),
 )
 async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: Engine) -> Response:
-    """Take part no longer, as long as the challenge is not completed."""
-    rider_id, city_id, zone = rider_id_of(caller), settings.city_id, ZoneInfo(settings.timezone)
+    """Take part no longer, as long as the entry of the running period is not completed."""
+    rider_id = rider_id_of(caller)
     async with engine.begin() as tx:
-        challenge = await _hold_open(tx, path_id(challenge_id, NO_CHALLENGE))
-        if challenge.who == "all":
-            raise rules.OpenToAll("This challenge counts every rider: there is nothing to leave.")
-        if await store.is_completed(tx, challenge.challenge_id, rider_id):
-            raise rules.AlreadyCompleted("You have completed this challenge: there is nothing to leave.")
-        if not await store.leave(tx, challenge.challenge_id, rider_id):
-            raise NotFound("You have not joined this challenge.")
-        await actions.count_anew(tx, city_id, zone, challenge, rider_id, datetime.now(UTC))
+        held = await _hold(tx, settings, challenge_id, rider_id)
+        known_id, now = held.challenge.challenge_id, datetime.now(UTC)
+        spans = await store.spans(tx, known_id, rider_id)
+        is_completed = await store.is_completed(tx, known_id, rider_id, held.running_on(now))
+        _refuse(leaving(held.joinable, rider_id, spans, now, is_completed=is_completed), held.challenge)
+        await store.leave(tx, known_id, rider_id, now)
+        await _counted_anew(tx, settings, held, rider_id, now)
     return Response(status_code=204)
 
 
-async def _hold_open(tx: AsyncConnection, challenge_id: UUID) -> Challenge:
-    """A published challenge. The rules lock keeps it published until the transaction ends. Raises NotFound or
-    ChallengeState."""
-    await challenges.hold_rules(tx)
-    challenge = owned(await challenges.find_in_force(tx, challenge_id), NO_CHALLENGE)
-    if challenge.state != "published":
+async def _counted_anew(
+    tx: AsyncConnection, settings: Settings, held: Held, rider_id: UUID, now: datetime
+) -> Entry:
+    """Count a rider's entries anew and publish them. Returns that of the running period."""
+    entries = await count_anew(tx, settings, held.rule, now, rider_id)
+    running_on = held.running_on(now)
+    return next(entry for entry in entries if entry.period_on == running_on)
+
+
+def _refuse(outcome: Joining | Leaving, challenge: Challenge) -> None:
+    """Raise the problem of a refusal."""
+    if outcome == "not-found":
+        raise NotFound("There is no such challenge, or you have not joined this one.")
+    if outcome == "open-to-all":
+        raise rules.OpenToAll("This challenge counts every rider: there is nothing to join or leave.")
+    if outcome == "not-joined-alone":
+        raise rules.NotJoinedAlone("Riders take part in this challenge with their team or their pair.")
+    if outcome == "challenge-over":
+        raise rules.ChallengeOver("This challenge has ended.")
+    if outcome == "challenge-state":
         raise ChallengeState(challenge.state)
-    return challenge
+    if outcome == "group-full":
+        raise rules.GroupFull("You take part in as many challenges of this group as you may choose.")
+    if outcome == "already-completed":
+        raise rules.AlreadyCompleted("You have completed this challenge: there is nothing to leave.")

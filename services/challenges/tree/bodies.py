@@ -67,7 +67,7 @@ class TicketsReward(Body):
     count: Annotated[WholeNumber, Field(ge=1, le=100)]
 
 
-class RewardBody(Body):
+class EntryReward(Body):
     """What an entry gives, once: at least one of these."""
 
     model_config = NOT_EMPTY
@@ -127,7 +127,7 @@ class TreeBody(Body):
     where: WhereBody | None = None
     period: PeriodKind | None = None
     who: WhoBody
-    reward: RewardBody | None = None
+    reward: EntryReward | None = None
     levels: Annotated[list[LevelBody], Field(min_length=2, max_length=10)] | None = None
     starts_at: Instant
     ends_at: Instant

@@ -1,7 +1,7 @@
 """What a new version may change of a challenge that is published or paused: only what is in riders' favour.
 Then counting all entries anew takes no completion, reward or point away. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -32,10 +32,17 @@ def not_in_favour(in_force: Stored, written: Stored, now: datetime) -> list[str]
     return sorted(pointer_to(each[0]) for each in found if not _is_in_favour(each, before, now))
 
 
-def _filled(body: Stored) -> dict[str, Any]:
+def differences(in_force: Stored, written: Stored) -> list[str]:
+    """The pointers to the deepest places in which `written` differs from the body in force, sorted."""
+    before, after = _filled(in_force, without=()), _filled(written, without=())
+    _fill_goals(before, after)
+    return sorted(pointer_to(path) for path, _, _ in _differences((), before, after))
+
+
+def _filled(body: Stored, without: Collection[str] = WORDS) -> dict[str, Any]:
     """The body without its words, with its defaults, and with instants instead of their texts."""
     filled: dict[str, Any] = {"period": "once", "where": {}, "holdout_percent": 0}
-    filled |= {name: value for name, value in body.items() if name not in WORDS}
+    filled |= {name: value for name, value in body.items() if name not in without}
     if "reward" in filled:
         filled["reward"] = {"points": 0, **filled["reward"]}
     for name in ("starts_at", "ends_at"):

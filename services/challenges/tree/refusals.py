@@ -12,7 +12,9 @@ from services.challenges.tree.periods import PERIODS_MAX, Longest, Window, begin
 from services.challenges.tree.reach import most
 from services.challenges.tree.shape import Fault, Path
 from services.challenges.tree.words import DISTINCT_TARGET_MAX, STREAK_TARGET_MAX
-from shared.http.problems import FAULTS_MAX, Bound, ValidationError
+from shared.http.bodies import id_text
+from shared.http.faults import Bound
+from shared.http.problems import FAULTS_MAX, ValidationError
 
 T = TypeVar("T", bound=TreeBody)
 
@@ -59,6 +61,13 @@ def check(model: type[T], sent: Any, game: Game) -> T:
     if body is None:
         raise ValidationError("Something in the body is not allowed.", errors=faults[:FAULTS_MAX])
     return body
+
+
+def required_by(sent: Mapping[str, Any]) -> set[UUID]:
+    """The challenges that a body requires, which was not checked yet: to look them up."""
+    required = sent.get("requires")
+    texts = (id_text(each) for each in required) if isinstance(required, list) else ()
+    return {UUID(text) for text in texts if text}
 
 
 def read(model: type[T], sent: Any, game: Game) -> tuple[T | None, list[Fault]]:

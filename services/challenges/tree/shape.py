@@ -12,7 +12,7 @@ import pydantic
 from pydantic_core import ErrorDetails
 
 from shared.http.bodies import Body, pointer_to
-from shared.http.problems import Bound, bounds_of, fault_code
+from shared.http.faults import Bound, bounds_of, fault_code
 
 B = TypeVar("B", bound=Body)
 

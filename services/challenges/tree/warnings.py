@@ -21,12 +21,12 @@ class Warned(NamedTuple):
     vehicle_type: VehicleType | None = None
 
 
-def warnings(tree: Tree, saved_mg_per_km: Mapping[VehicleType, int]) -> list[Warned]:
+def warnings(tree: Tree, saved_mg_per_km: Mapping[str, int]) -> list[Warned]:
     """All warnings. `saved_mg_per_km` are the factors in force: the CO2e that a kilometre saves, in mg."""
     return [*_of_measures(tree, saved_mg_per_km), *_of_conditions(tree)]
 
 
-def _of_measures(tree: Tree, saved_mg_per_km: Mapping[VehicleType, int]) -> Iterator[Warned]:
+def _of_measures(tree: Tree, saved_mg_per_km: Mapping[str, int]) -> Iterator[Warned]:
     for at, goal, wheres in _goals(tree):
         for vehicle_type in VEHICLE_TYPES if unit_of(goal) == "co2e_saved_g" else ():
             is_let_in = all(not each.vehicle_types or vehicle_type in each.vehicle_types for each in wheres)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from shared.http import etags
 from shared.http.documented import as_json
-from shared.http.texts import language_of
+from shared.http.texts import in_language, language_of
 
 _language_of = lru_cache(1_000)(language_of)
 
@@ -25,5 +25,5 @@ def answer(request: Request, content: BaseModel, language: str | None = None) ->
 
 def answer_json(request: Request, body: bytes, language: str | None = None) -> Response:
     """As `answer`, for content that is already encoded as JSON."""
-    in_language = {"Content-Language": language, "Vary": "Accept-Language"} if language else None
-    return etags.answer(request, body, etags.PRIVATE, in_language)
+    headers = in_language(language) if language else None
+    return etags.answer(request, body, etags.PRIVATE, headers)

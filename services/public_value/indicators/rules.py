@@ -35,7 +35,13 @@ def exact(amount: Callable[[Figure], int]) -> Computation:
 
 def climate_kg(figure: Figure, day: date, sets: DataSets) -> tuple[float, float, float]:
     """Value, low and high in kg CO2e, rounded to the gram."""
-    balance = net_balance(method_on(sets, day), figure.sums.bike_m, figure.sums.ebike_m)
+    return climate_kg_of(sets, day, figure.sums.bike_m, figure.sums.ebike_m)
+
+
+def climate_kg_of(sets: DataSets, day: date, bike_m: int, ebike_m: int) -> tuple[float, float, float]:
+    """The climate balance of these metres in a period that begins on this day: value, low and high in kg
+    CO2e, rounded to the gram."""
+    balance = net_balance(method_on(sets, day), bike_m, ebike_m)
     return round(balance.value / 1000, 3), round(balance.low / 1000, 3), round(balance.high / 1000, 3)
 
 

@@ -2,7 +2,7 @@
 
 from services.public_value.disclosure import actions as disclosure
 from services.public_value.disclosure.rules import DAY, monday
-from services.public_value.indicators.climate.store import data_sets
+from services.public_value.factor_sets.actions import data_sets
 from services.public_value.indicators.rules import Dimension
 from services.public_value.queries import rules
 from services.public_value.queries.bodies import IndicatorQuery
@@ -35,8 +35,6 @@ def make_query(body: IndicatorQuery) -> Query:
     )
     if dimension == "district_id" and "zone_id" in places_by_filter:
         raise refused(("/filters", "needs_dimension"))
-    if rules.mixes_methods(query, first_days, data_sets()):
-        raise refused(("/start_date", "spans_factor_sets"))
     return query
 
 
@@ -55,7 +53,10 @@ def _dimension_of_place(places_by_filter: dict[Dimension, frozenset[str]]) -> Di
 
 async def answer(snapshot: disclosure.Snapshot, query: Query) -> rules.Answer:
     """The answer to a query, from the months or weeks that hold its periods."""
-    return rules.answer(query, await _spans_of(snapshot, query), data_sets())
+    sets = await data_sets(snapshot.tx)
+    if rules.mixes_methods(query, periods(query.interval, query.start, query.end), sets):
+        raise refused(("/start_date", "spans_factor_sets"))
+    return rules.answer(query, await _spans_of(snapshot, query), sets)
 
 
 async def _spans_of(snapshot: disclosure.Snapshot, query: Query) -> Spans:

@@ -15,7 +15,7 @@ from shared.events.trips import TripJudged
 async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
     """Add to cells and shares the difference that these trips make.
 
-    At most five statements, however long the batch. Idempotent, and safe in any order: a trip changes
+    At most six statements, however long the batch. Idempotent, and safe in any order: a trip changes
     something only with a higher revision than the stored one.
     """
     city_id = batch[0].event.city_id
@@ -24,6 +24,7 @@ async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]
     await store.add_to_cells(tx, city_id, gains.cells)
     await store.add_to_shares(tx, city_id, gains.shares)
     await store.add_to_stand_ins(tx, city_id, gains.stand_ins)
+    await store.note_imports(tx, city_id, rules.imported(batch))
     # Shares count too: a trip that goes to another rider changes them and leaves every cell as it was.
     await _stamp(tx, city_id, batch, {share[0] for share in gains.shares} | {cell[0] for cell in gains.cells})
 

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from shared.events.heard import Heard
 from shared.events.rewards import PointsPosted
 from shared.events.trips import TripJudged
 
@@ -14,7 +15,8 @@ OUTSIDE = "outside"
 
 
 class TripState(NamedTuple):
-    """The stored revision of a trip. `distance_m` is 0 when the distance is unknown."""
+    """The stored revision of a trip. `distance_m` is 0 when the distance is unknown. `confirmed`: an operator
+    reported or confirmed it. `history`: it came with an import of earlier years."""
 
     counts: bool
     rider_id: UUID
@@ -25,14 +27,18 @@ class TripState(NamedTuple):
     duration_s: int
     energy_kcal: int
     rider_key: str
+    operator_id: str
+    confirmed: bool
+    history: bool
 
 
 class PointsState(NamedTuple):
-    """What a source has given a rider so far, and the cell that shows it."""
+    """What a source has given a rider so far, the kind of its postings, and the cell that shows it."""
 
     total_points: int
     local_on: date
     zone_id: str
+    kind: str
 
 
 Cell = tuple[date, str]
@@ -53,6 +59,8 @@ class Sums(NamedTuple):
 
 
 RIDER = "rider"
+OPERATOR = "operator"
+"""The source of what an operator reported or confirmed."""
 StandIn = tuple[date, str]
 """Local day, and what stands for riders whom a source does not name: `bike` or `trip`."""
 
@@ -77,12 +85,24 @@ def trip_state(trip: TripJudged) -> TripState:
         duration_s=trip.duration_s,
         energy_kcal=trip.energy_kcal,
         rider_key=trip.rider_key or RIDER,
+        operator_id=trip.operator_id,
+        confirmed=OPERATOR in trip.confirmed_by,
+        history=trip.history,
     )
+
+
+def imported(batch: Iterable[Heard[TripJudged]]) -> list[tuple[str, date, datetime]]:
+    """The operators and months of rows of imports, and when each row came: with a trip's first revision."""
+    return [
+        (heard.event.operator_id, heard.event.local_on.replace(day=1), heard.time)
+        for heard in batch
+        if heard.event.history and heard.event.revision == 1
+    ]
 
 
 def points_state(posting: PointsPosted) -> PointsState:
     """The state of the posting's source after it."""
-    return PointsState(posting.total_points, posting.local_on, posting.zone_id or OUTSIDE)
+    return PointsState(posting.total_points, posting.local_on, posting.zone_id or OUTSIDE, posting.kind)
 
 
 def trip_gains(changes: Iterable[tuple[TripState | None, TripState]]) -> Gains:

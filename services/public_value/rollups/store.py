@@ -34,6 +34,9 @@ TRIP_STATE = {
     "duration_s": "int",
     "energy_kcal": "int",
     "rider_key": "text",
+    "operator_id": "text",
+    "confirmed": "bool",
+    "history": "bool",
 }
 TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", **TRIP_STATE}
 
@@ -62,7 +65,24 @@ async def remember_trips(
     ]
 
 
-SOURCE_STATE = {"total_points": "int", "local_on": "date", "zone_id": "text"}
+IMPORT_COLUMNS = {"operator_id": "text", "month": "date", "at": "timestamptz"}
+NOTE_IMPORTS = sa.text(f"""
+    INSERT INTO imports (city_id, operator_id, month, first_at, last_at)
+    SELECT :city_id, operator_id, month, min(at), max(at) FROM {unnest(IMPORT_COLUMNS)}
+    GROUP BY operator_id, month ORDER BY operator_id, month
+    ON CONFLICT (city_id, operator_id, month) DO UPDATE
+        SET first_at = least(imports.first_at, excluded.first_at),
+            last_at = greatest(imports.last_at, excluded.last_at)
+""")
+
+
+async def note_imports(tx: AsyncConnection, city_id: str, rows: Sequence[tuple[str, date, datetime]]) -> None:
+    """Note when rows of imports came: each with the operator, the first day of its month, and the time."""
+    if rows:
+        await tx.execute(NOTE_IMPORTS, {**by_column(IMPORT_COLUMNS, rows), "city_id": city_id})
+
+
+SOURCE_STATE = {"total_points": "int", "local_on": "date", "zone_id": "text", "kind": "text"}
 SOURCE_COLUMNS = {"rider_id": "uuid", "source": "text", "revision": "bigint", **SOURCE_STATE}
 REMEMBER_POINTS = sa.text(f"""
     INSERT INTO sources ({", ".join(SOURCE_COLUMNS)}, city_id)

@@ -92,12 +92,6 @@ def _whole_city(ridden: Ridden, city: Map) -> Iterator[tuple[str, date]]:
             return
 
 
-def entry_of(event: EntryJudged) -> str:
-    """What tells an entry from the others of its rider."""
-    period = event.period_start or "once"
-    return f"{event.challenge_id} {event.participant.kind} {event.participant.id} {period}"
-
-
 def given_by(event: EntryJudged) -> dict[str, date]:
     """The badges that an entry gives now, each with its day."""
     return earliest((given.badge_id, given.local_on) for given in event.given if given.badge_id)

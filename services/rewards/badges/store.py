@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.badges.rules import Badge, Ridden, given_by
 from shared.db import by_column, fetch, unnest
-from shared.events.challenges import EntryJudged
+from shared.events.challenges import EntryJudged, EntryKey
 
 json_of = msgspec.json.encode
 
@@ -49,20 +49,28 @@ async def read_ridden(tx: AsyncConnection, rider_ids: Sequence[UUID]) -> dict[UU
     }
 
 
-GIVEN_COLUMNS = {"rider_id": "uuid", "entry": "text", "revision": "bigint", "badges": "text"}
+GIVEN_COLUMNS = {
+    "rider_id": "uuid",
+    "challenge_id": "uuid",
+    "part": "text",
+    "revision": "bigint",
+    "badges": "text",
+}
 # The revision of each entry is kept, of those that give no badge too: else one that was taken back would come
 # again with an event that is late.
 REMEMBER_GIVEN = sa.text(f"""
     INSERT INTO entry_badges ({", ".join(GIVEN_COLUMNS)}, city_id)
-    SELECT {", ".join(GIVEN_COLUMNS)}, :city_id FROM {unnest(GIVEN_COLUMNS)} ORDER BY rider_id, entry
-    ON CONFLICT (rider_id, entry) DO UPDATE SET revision = excluded.revision, badges = excluded.badges
+    SELECT {", ".join(GIVEN_COLUMNS)}, :city_id FROM {unnest(GIVEN_COLUMNS)}
+    ORDER BY rider_id, challenge_id, part
+    ON CONFLICT (rider_id, challenge_id, part) DO UPDATE
+        SET revision = excluded.revision, badges = excluded.badges
         WHERE entry_badges.revision < excluded.revision
     RETURNING new.rider_id, new.badges <> coalesce(old.badges, '{{}}')
 """)
 
 
 async def remember_given(
-    tx: AsyncConnection, city_id: str, entries: Mapping[tuple[UUID, str], EntryJudged]
+    tx: AsyncConnection, city_id: str, entries: Mapping[EntryKey, EntryJudged]
 ) -> list[UUID]:
     """Upsert those of these entries that are newer than the stored revision. Returns the riders whom they
     give other badges than before."""

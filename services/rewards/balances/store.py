@@ -25,7 +25,8 @@ PENDING_DAYS = sa.text("""
         AND month = CAST(date_trunc('month', CAST(local_on AS timestamp)) AS date)
 """)
 PENDING_ENTRIES = sa.text("""
-    SELECT coalesce(sum(points), 0)::int FROM entries WHERE rider_id = :rider_id AND available_at > :now
+    SELECT coalesce(sum(points), 0)::int FROM entry_sources
+    WHERE rider_id = :rider_id AND available_at > :now
 """)
 
 

@@ -19,7 +19,7 @@ from services.rewards.campaigns.rules import (
     CampaignState,
     CampaignStep,
 )
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import Caller, Operator, operator_id_of, signed_in
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.owned import owned, path_id
@@ -85,7 +85,7 @@ async def replace(
             await changes.end_changes(tx, KIND.name, str(before.campaign_id))
         step = line(KIND, thing_in_force(after), "replaced", caller, settings.city_id, sent.reason)
         await record(tx, settings.city_id, KIND.chain, step)
-    return answer(answers.written(after, now), headers=bodies.preference_applied(request))
+    return answer(answers.written(after, now), headers=preferences.preference_applied(request))
 
 
 def add_step(step: CampaignStep, description: str) -> None:
@@ -116,7 +116,7 @@ def add_step(step: CampaignStep, description: str) -> None:
             said = "resumed" if step == "resume" else state
             taken = line(KIND, thing_in_force(after), said, caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, KIND.chain, taken)
-        return answer(answers.written(after, now), headers=bodies.preference_applied(request))
+        return answer(answers.written(after, now), headers=preferences.preference_applied(request))
 
 
 add_step("publish", "Bring a campaign into force: from now on it gives and promises points.")

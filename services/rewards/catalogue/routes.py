@@ -20,7 +20,7 @@ from services.rewards.catalogue.actions import (
 from services.rewards.catalogue.answers import RewardWritten
 from services.rewards.catalogue.bodies import ReplacedReward, RewardBody, as_stored
 from services.rewards.catalogue.rules import KIND, RewardState, StockBelowRedeemed
-from shared.http import bodies, writes
+from shared.http import bodies, preferences, writes
 from shared.http.auth import Operator, operator_id_of
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, takes
 from shared.http.problems import may_raise
@@ -84,7 +84,7 @@ async def replace(
         step = line(KIND, thing_of(row), "replaced", caller, settings.city_id, sent.reason)
         await record(tx, settings.city_id, KIND.chain, step)
     content = answers.written(row.reward_id, state, row.version)
-    return answer(content, headers=bodies.preference_applied(request))
+    return answer(content, headers=preferences.preference_applied(request))
 
 
 PUBLISHING_REFUSED = (NeedsApproval, Stopped, StockBelowRedeemed)
@@ -117,7 +117,7 @@ def add_step(step: Step, description: str) -> None:
             taken = line(KIND, thing_in_force(after), state, caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, KIND.chain, taken)
         content = answers.written(after.reward_id, after.state, after.version)
-        return answer(content, headers=bodies.preference_applied(request))
+        return answer(content, headers=preferences.preference_applied(request))
 
 
 add_step("publish", "Bring a reward into force, as a version that never changes.")

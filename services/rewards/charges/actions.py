@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.rewards.campaigns.actions import hold, keep
 from services.rewards.campaigns.rules import Budget, Refusal, ask, promise, spend
 from services.rewards.charges import rules, store
-from services.rewards.charges.rules import EntryKey, Outcome
+from services.rewards.charges.rules import Outcomes
 from services.rewards.tariffs.rules import NOT_ADDED, Added, Earned, Tariffs, earned, matches
-from shared.events.challenges import EntryJudged
+from shared.events.challenges import EntryJudged, EntryKey
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 
@@ -22,9 +22,9 @@ END_EVERY_S = 30
 
 async def charge_entries(
     tx: AsyncConnection, city_id: str, batch: Sequence[Heard[EntryJudged]]
-) -> dict[EntryKey, Outcome]:
-    """What the entries of this batch that name a campaign give by it. All their events count, in the order in
-    which they came: who comes first is served first, however events are batched.
+) -> dict[EntryKey, Outcomes]:
+    """What the levels of the entries of this batch that name a campaign give by it. All their events count,
+    in the order in which they came: who comes first is served first, however events are batched.
 
     Five statements at most, and one more where a campaign becomes spent. The caller holds the locks on the
     riders' accounts.
@@ -33,18 +33,16 @@ async def charge_entries(
     if not asking:
         return {}
     keys = {
-        (each.event.rider_id, each.event.challenge_id): each.event.campaign_id
-        for each in asking
-        if each.event.campaign_id is not None
+        each.event.entry_key: each.event.campaign_id for each in asking if each.event.campaign_id is not None
     }
     budgets = await hold(tx, keys.values())
     charges = await store.read_entries(tx, keys)
-    outcomes: dict[EntryKey, Outcome] = {}
+    outcomes: dict[EntryKey, Outcomes] = {}
     for heard in asking:
-        key = heard.event.rider_id, heard.event.challenge_id
+        key = heard.event.entry_key
         if heard.event.revision > charges[key].revision:
             outcome = rules.charge(charges[key], heard, budgets.get(charges[key].campaign_id))
-            outcomes[key] = rules.together(outcomes.get(key), outcome)
+            outcomes[key] = rules.together(outcomes.get(key, {}), outcome)
     await store.keep_entries(tx, city_id, charges)
     await keep(tx, city_id, budgets.values())
     return outcomes

@@ -4,41 +4,43 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.charges.rules import Charge, EntryKey
+from services.rewards.charges.rules import Charge, Share
 from services.rewards.tariffs.rules import NOT_ADDED, Added
 from shared.db import by_column, fetch, unnest
+from shared.events.challenges import EntryKey
 
 DUE_MAX = 1_000
 """Most promises that one transaction of the sweep ends."""
 
-ENTRY_KEY = {"rider_id": "uuid", "challenge_id": "uuid", "campaign_id": "uuid"}
+ENTRY_KEY = {"rider_id": "uuid", "challenge_id": "uuid", "part": "text", "campaign_id": "uuid"}
 ENTRY_COLUMNS = {
     **ENTRY_KEY,
     "given_points": "bigint",
     "promise_points": "bigint",
     "asked_points": "bigint",
-    "refused_points": "bigint",
     "promise_until": "timestamptz",
+    "levels": "jsonb",
 }
 # The table of entries belongs to the sub-room `entries`, which imports this one.
 READ_ENTRIES = sa.text(f"""
-    SELECT row.rider_id, row.challenge_id, row.campaign_id, coalesce(entries.revision, 0),
-        coalesce(given_points, 0), coalesce(promise_points, 0), coalesce(asked_points, 0),
-        coalesce(refused_points, 0), promise_until
-    FROM {unnest(ENTRY_KEY)} LEFT JOIN entries USING (rider_id, challenge_id)
-        LEFT JOIN charged_entries USING (rider_id, challenge_id, campaign_id)
+    SELECT rider_id, challenge_id, part, campaign_id, coalesce(entries.revision, 0),
+        coalesce(promise_points, 0), coalesce(asked_points, 0), promise_until,
+        coalesce(charged_entries.levels, '{{}}')
+    FROM {unnest(ENTRY_KEY)} LEFT JOIN entries USING (rider_id, challenge_id, part)
+        LEFT JOIN charged_entries USING (rider_id, challenge_id, part, campaign_id)
 """)
 KEEP_ENTRIES = sa.text(f"""
     INSERT INTO charged_entries ({", ".join(ENTRY_COLUMNS)}, city_id)
     SELECT {", ".join(ENTRY_COLUMNS)}, :city_id FROM {unnest(ENTRY_COLUMNS)}
-    ORDER BY rider_id, challenge_id, campaign_id
-    ON CONFLICT (rider_id, challenge_id, campaign_id) DO UPDATE
+    ORDER BY rider_id, challenge_id, part, campaign_id
+    ON CONFLICT (rider_id, challenge_id, part, campaign_id) DO UPDATE
         SET given_points = excluded.given_points, promise_points = excluded.promise_points,
-            asked_points = excluded.asked_points, refused_points = excluded.refused_points,
-            promise_until = excluded.promise_until
+            asked_points = excluded.asked_points, promise_until = excluded.promise_until,
+            levels = excluded.levels
 """)
 
 
@@ -47,13 +49,31 @@ async def read_entries(tx: AsyncConnection, keys: Mapping[EntryKey, UUID]) -> di
     and on the campaigns."""
     rows = [(*key, campaign_id) for key, campaign_id in keys.items()]
     found = await fetch(tx, READ_ENTRIES, by_column(ENTRY_KEY, rows))
-    return {(rider_id, challenge_id): Charge(*charge) for rider_id, challenge_id, *charge in found}
+    charges = {}
+    for *key, campaign_id, revision, promise_points, asked_points, promise_until, levels in found:
+        charges[EntryKey(*key)] = Charge(
+            campaign_id,
+            revision,
+            promise_points,
+            asked_points,
+            promise_until,
+            msgspec.convert(levels, dict[int, Share], str_keys=True),
+        )
+    return charges
 
 
 async def keep_entries(tx: AsyncConnection, city_id: str, charges: Mapping[EntryKey, Charge]) -> None:
     """Write those of these charges that have changed."""
     rows = [
-        (*key, *(getattr(each, name) for name in list(ENTRY_COLUMNS)[2:]))
+        (
+            *key,
+            each.campaign_id,
+            each.given_points,
+            each.promise_points,
+            each.asked_points,
+            each.promise_until,
+            msgspec.json.encode(each.levels).decode(),
+        )
         for key, each in charges.items()
         if each.is_changed
     ]
@@ -69,13 +89,13 @@ CAMPAIGNS_DUE = sa.text("""
 """)
 END_PROMISES = sa.text("""
     WITH due AS (
-        SELECT rider_id, challenge_id, campaign_id, open_points FROM charged_entries
+        SELECT rider_id, challenge_id, part, campaign_id, open_points FROM charged_entries
         WHERE open_points > 0 AND promise_until <= :now AND campaign_id = ANY(CAST(:campaign_ids AS uuid[]))
         ORDER BY promise_until LIMIT :most
     ), ended AS (
         UPDATE charged_entries SET promise_points = 0, asked_points = 0 FROM due
         WHERE charged_entries.rider_id = due.rider_id AND charged_entries.challenge_id = due.challenge_id
-            AND charged_entries.campaign_id = due.campaign_id
+            AND charged_entries.part = due.part AND charged_entries.campaign_id = due.campaign_id
         RETURNING due.campaign_id, due.open_points
     ) SELECT campaign_id, sum(open_points)::bigint FROM ended GROUP BY campaign_id
 """)

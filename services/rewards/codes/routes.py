@@ -12,7 +12,7 @@ from services.rewards.codes.answers import CodesAdded
 from services.rewards.codes.bodies import Codes
 from services.rewards.codes.rules import check_codes, codes_in
 from services.rewards.keys.rules import keyed
-from shared.http import bodies, idempotency, writes
+from shared.http import bodies, idempotency, media_types, writes
 from shared.http.auth import Operator, operator_id_of
 from shared.http.bodies import BATCH_BODY_MAX, JSON
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
@@ -36,7 +36,7 @@ def described() -> dict[str, object]:
 
 def codes_of(request: Request, raw: bytes) -> Sequence[str]:
     """The codes in a body. Raises MalformedJson and ValidationError."""
-    if bodies.media_type(request) == JSON:
+    if media_types.media_type(request) == JSON:
         codes = bodies.validate(Codes, bodies.parse_object(raw)).codes
         check_codes(codes)
         return codes

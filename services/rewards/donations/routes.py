@@ -11,7 +11,7 @@ from services.rewards.donations import store
 from services.rewards.donations.answers import ListedProject, ProjectList, listed
 from services.rewards.donations.bodies import OutcomeBody, ProjectBody
 from services.rewards.donations.rules import NO_PROJECT, Project
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import Caller, signed_in
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.owned import owned, path_id
@@ -69,7 +69,7 @@ async def tell_outcome(project_id: str, request: Request, caller: CityOrOperator
     known_id, outcome = path_id(project_id, NO_PROJECT), body.outcome.model_dump(exclude_none=True)
     async with writes.changing(request, engine) as tx:
         row = owned(await store.set_outcome(tx, known_id, owner_of(caller), outcome), NO_PROJECT)
-    return answer(listed(row), headers=bodies.preference_applied(request))
+    return answer(listed(row), headers=preferences.preference_applied(request))
 
 
 @router.get("/v1/projects", operation_id="list_projects", response_model=ProjectList)

@@ -36,7 +36,7 @@ from services.rewards.redemptions.actions import shop_of
 from services.rewards.redemptions.rules import InsufficientPoints, LimitReached, RedemptionClosed, SoldOut
 from services.rewards.tickets import store as tickets
 from services.rewards.tickets.actions import refund_some
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import Anybody, Caller, Rider, operator_id_of, rider_id_of
 from shared.http.campaigns import NeedsCampaign, check_named
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
@@ -111,7 +111,7 @@ async def publish(
         published = await actions.publish(tx, keys, row, now)
         step = line(KIND, thing_of(published), "published", caller, settings.city_id, body.reason)
         await record(tx, settings.city_id, KIND.chain, step)
-    return answer(answers.written(published), headers=bodies.preference_applied(request))
+    return answer(answers.written(published), headers=preferences.preference_applied(request))
 
 
 @router.post(
@@ -136,9 +136,9 @@ async def cancel(
         step = line(KIND, thing_of(cancelled), "cancelled", caller, settings.city_id, body.reason)
         await record(tx, settings.city_id, KIND.chain, step)
     for _ in range(REFUNDS_AT_ONCE):
-        if bodies.is_dry_run(request) or not await refund_some(engine, shop.city_id, shop.zone):
+        if preferences.is_dry_run(request) or not await refund_some(engine, shop.city_id, shop.zone):
             break
-    return answer(answers.written(cancelled), headers=bodies.preference_applied(request))
+    return answer(answers.written(cancelled), headers=preferences.preference_applied(request))
 
 
 @router.get("/v1/draws", operation_id="list_draws", response_model=DrawList)

@@ -20,8 +20,8 @@ def on_entries_judged(read_tariffs: ReadTariffs, read_terms: ReadTerms) -> Handl
     async def pay_entries(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
         """Book the points of completed entries, and take back those of entries no longer completed."""
         city_id = batch[0].event.city_id
-        newest_entries = newest(batch, lambda entry: (entry.rider_id, entry.challenge_id))
-        accounts = await lock_accounts(tx, {rider_id for rider_id, _ in newest_entries})
+        newest_entries = newest(batch, lambda entry: entry.entry_key)
+        accounts = await lock_accounts(tx, {key.rider_id for key in newest_entries})
         tariffs = await read_tariffs(tx, accounts.rules_version)
         of_riders = [heard for heard in batch if heard.event.rider_id not in accounts.erased]
         by_campaigns = await charge_entries(tx, city_id, of_riders)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from services.rewards.levels import rules, store
 from services.rewards.levels.answers import Levels
 from services.rewards.levels.bodies import LevelsBody
-from shared.http import bodies, etags, writes
+from shared.http import bodies, etags, preferences, writes
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.operators import GamesOperator
 from shared.http.web import Engine, Settings
@@ -40,7 +40,7 @@ async def set_levels(request: Request, caller: GamesOperator, settings: Settings
             organisation = organisation_of(caller, "operator", settings.city_id)
             step = Step("levels", subject, "published", "operator", organisation, body.reason, None)
             await record(tx, settings.city_id, "rewards", step)
-    return answer(content, headers=bodies.preference_applied(request))
+    return answer(content, headers=preferences.preference_applied(request))
 
 
 @router.get("/v1/levels", operation_id="read_levels", response_model=Levels)

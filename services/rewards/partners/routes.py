@@ -9,7 +9,7 @@ from services.rewards.partners import store
 from services.rewards.partners.answers import Partner, PartnerList, partner_of
 from services.rewards.partners.bodies import PartnerBody
 from services.rewards.partners.store import StoredPartner
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import Operator, operator_id_of
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.owned import Absent, owned
@@ -36,7 +36,7 @@ async def put_partner(
     row = StoredPartner(partner_id, operator_id_of(caller), body.name, body.place, body.zone_id)
     async with writes.changing(request, engine) as tx:
         owned(await store.put(tx, settings.city_id, row) or None, NO_PARTNER)
-    return answer(partner_of(row), headers=bodies.preference_applied(request))
+    return answer(partner_of(row), headers=preferences.preference_applied(request))
 
 
 @router.get("/v1/partners", operation_id="list_partners", response_model=PartnerList)

@@ -12,7 +12,7 @@ from services.rewards.profiles import rules, store
 from services.rewards.profiles.answers import Profile
 from services.rewards.profiles.bodies import ProfileBody
 from services.rewards.profiles.rules import NO_RIDER, NicknameTaken, NicknameTooSoon
-from shared.http import bodies, etags, writes
+from shared.http import bodies, etags, preferences, writes
 from shared.http.auth import Rider, rider_id_of
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.owned import owned
@@ -49,7 +49,7 @@ async def put_profile(request: Request, caller: Rider, settings: Settings, engin
         elif profile.on_leaderboards and before and before.nickname != profile.nickname:
             await rename(tx, rider_id, profile.nickname)
     content = Profile(nickname=profile.nickname, on_leaderboards=profile.on_leaderboards)
-    return answer(content, headers=bodies.preference_applied(request))
+    return answer(content, headers=preferences.preference_applied(request))
 
 
 @router.get("/v1/me/profile", operation_id="read_profile", response_model=Profile)

@@ -14,7 +14,7 @@ from services.rewards.rank_prizes.answers import RankPrizes, rank_prizes
 from services.rewards.rank_prizes.bodies import RankPrizesBody
 from services.rewards.rank_prizes.rules import NO_RIDERS_BOARD, Prizes
 from services.rewards.tariffs.actions import today
-from shared.http import bodies, writes
+from shared.http import bodies, preferences, writes
 from shared.http.auth import operator_id_of
 from shared.http.campaigns import BudgetSpent, NeedsCampaign, check_named
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
@@ -57,7 +57,7 @@ async def promise(
             await actions.promise(write.tx, settings.city_id, prizes, now)
             write.answer(201, rank_prizes(prizes))
     except BudgetSpent:
-        if not bodies.is_dry_run(request):
+        if not preferences.is_dry_run(request):
             await actions.mark_spent(engine, settings.city_id, prizes, now)
         raise
     return write.response

@@ -29,7 +29,7 @@ from services.rewards.ledger import actions as ledger
 from services.rewards.ledger.rules import Account, Line, LockedAccounts
 from services.rewards.redemptions import answers, rules, store
 from services.rewards.redemptions.answers import ShownVoucher
-from services.rewards.redemptions.rules import NO_REDEMPTION, Prize, Redemption, Wish
+from services.rewards.redemptions.rules import NO_REDEMPTION, Owner, Prize, Redemption, Wish
 from services.rewards.standings.actions import standing_of, standing_with, units_of
 from services.rewards.standings.rules import Standing
 from services.rewards.tickets import actions as tickets
@@ -91,9 +91,7 @@ async def redeem(
     if (campaign_id := paid_by(reward.body)) and redemption.value_eur_cents:
         await campaigns.move_eur_cents(tx, {campaign_id: redemption.value_eur_cents})
     if redemption.kind == "code":
-        taken = await pool.take(tx, reward.reward_id, [redemption_id] * wish.quantity)
-        if taken < wish.quantity:
-            raise rules.SoldOut("Units left of this reward: {left}.", left=taken)
+        await _take_codes(tx, redemption)
     is_waiting = redemption.status == "reserved"
     made = [] if is_waiting else await _make_vouchers(tx, shop, redemption, reward.body, now)
     lines: Sequence[Line] = rules.lines_when_redeemed(redemption, account, reward.body["name"])
@@ -116,6 +114,13 @@ class Look(NamedTuple):
     is_due: bool
     reward: Reward | None
     balance: Balance
+
+
+async def _take_codes(tx: AsyncConnection, redemption: Redemption) -> None:
+    """Take a code for each unit. Raises SoldOut."""
+    taken = await pool.take(tx, redemption.reward_id, [redemption.redemption_id] * redemption.quantity)
+    if taken < redemption.quantity:
+        raise rules.SoldOut("Units left of this reward: {left}.", left=taken)
 
 
 async def _look(tx: AsyncConnection, account: Account, reward_id: UUID, now: datetime) -> Look:
@@ -231,15 +236,6 @@ async def give_prizes(
     ]
     await ledger.book(tx, shop.city_id, lines, accounts.levels)
     await publish(tx, [answers.event_of(shop.city_id, redemption, body) for redemption, body in made])
-
-
-class Owner(NamedTuple):
-    """Whose redemptions a caller may touch: an operator's, a partner's, a rider's. Who has several roles may
-    touch those of each."""
-
-    operator_id: str | None = None
-    partner_id: str | None = None
-    rider_id: UUID | None = None
 
 
 async def find_own(tx: AsyncConnection, redemption_id: UUID, owner: Owner) -> Redemption:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 from services.rewards.redemptions import actions, answers, store
-from services.rewards.redemptions.actions import Owner, Shop, shop_of
+from services.rewards.redemptions.actions import Shop, shop_of
 from services.rewards.redemptions.answers import (
     OwnRedemption,
     OwnRedemptions,
@@ -28,6 +28,7 @@ from services.rewards.redemptions.rules import (
     InsufficientPoints,
     LevelTooLow,
     LimitReached,
+    Owner,
     PriceChanged,
     RedemptionClosed,
     RedemptionConfirmed,

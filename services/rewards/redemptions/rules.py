@@ -296,3 +296,12 @@ def _line(
         version=redemption.version,
         params={"reward_id": str(redemption.reward_id), "quantity": redemption.quantity, **params},
     )
+
+
+class Owner(NamedTuple):
+    """Whose redemptions a caller may touch: an operator's, a partner's, a rider's. Who has several roles may
+    touch those of each."""
+
+    operator_id: str | None = None
+    partner_id: str | None = None
+    rider_id: UUID | None = None

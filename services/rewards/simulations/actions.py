@@ -15,9 +15,9 @@ from services.rewards.simulations.rules import Simulation, Window
 from services.rewards.tariffs.rules import tariff_of
 from services.rewards.tariffs.steps import named_zones
 from services.rewards.tariffs.store import read_tariffs
-from services.rewards.zones.rules import zones_within
 from services.rewards.zones.store import read_parents
 from shared.jobs.actions import SaysProgress, Work
+from shared.zones import zones_within
 
 PROGRESS_EVERY_S = 1.0
 

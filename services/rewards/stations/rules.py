@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from services.rewards.zones.rules import outermost
+from shared.zones import outermost
 
 
 class Station(NamedTuple):

@@ -15,12 +15,12 @@ from services.rewards.tariffs.bodies import TariffBody
 from services.rewards.tariffs.rules import NO_TARIFF, TARIFF_1_ID, Tariffs
 from services.rewards.tariffs.steps import DefaultTariff, TariffState
 from services.rewards.tariffs.store import StoredTariff
-from services.rewards.zones.rules import zones_within
 from services.rewards.zones.store import read_parents
 from shared.http.owned import owned, path_id
 from shared.settings import ServiceSettings
 from shared.two_keys.actions import Owner
 from shared.two_keys.rules import ChangeState, Thing
+from shared.zones import zones_within
 
 ReadTariffs = Callable[[AsyncConnection, int], Awaitable[Tariffs]]
 """Reads the tariffs in force, for the version of all rules that this transaction has seen."""

@@ -28,7 +28,7 @@ from services.rewards.tariffs.answers import (
 from services.rewards.tariffs.bodies import ReplacedTariff, TariffBody, as_stored
 from services.rewards.tariffs.steps import KIND, DefaultTariff, TariffState
 from shared.expiry.store import read_terms
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import operator_id_of
 from shared.http.campaigns import NeedsCampaign, check_named
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
@@ -87,7 +87,7 @@ async def replace(
         step = line(KIND, thing_of(row), "replaced", caller, settings.city_id, body.reason)
         await record(tx, settings.city_id, KIND.chain, step)
     content = written(row._replace(state="draft"))
-    return answer(content, headers=bodies.preference_applied(request))
+    return answer(content, headers=preferences.preference_applied(request))
 
 
 @router.post(
@@ -112,7 +112,7 @@ async def publish_tariff(
         published = await publish(tx, settings, row.tariff_id, row.body, now)
         step = line(KIND, thing_of(published), "published", caller, settings.city_id, body.reason)
         await record(tx, settings.city_id, KIND.chain, step)
-    return answer(written(published), headers=bodies.preference_applied(request))
+    return answer(written(published), headers=preferences.preference_applied(request))
 
 
 @router.post(
@@ -135,7 +135,7 @@ async def close(
         step = line(KIND, thing_of(row), "closed", caller, settings.city_id, body.reason)
         await record(tx, settings.city_id, KIND.chain, step)
     content = written(row._replace(state="closed"))
-    return answer(content, headers=bodies.preference_applied(request))
+    return answer(content, headers=preferences.preference_applied(request))
 
 
 @router.get("/v1/tariffs", operation_id="list_tariffs", response_model=TariffList)

@@ -12,7 +12,7 @@ from services.trips.limit_changes.bodies import LimitsBody, as_stored, check_kep
 from services.trips.limits import store
 from services.trips.limits.rules import Version, version_of
 from services.trips.limits.steps import KIND
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import Caller, signed_in
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.operators import GamesOperator
@@ -64,13 +64,13 @@ async def put_limits(
     check_kept(body, request.state.trace_days)
     async with writes.changing(request, engine) as tx:
         written = await put(tx, settings, caller, as_stored(body), body.reason)
-    if not bodies.is_dry_run(request):
+    if not preferences.is_dry_run(request):
         return answer(written, 202 if written.state == "submitted" else 200)
     async with engine.begin() as tx:
         job_id, guards = await try_out(tx, settings, caller, as_stored(body), now)
     request.state.wake_jobs.set()
     tried = LimitsWritten(version=written.version, state=written.state, guards=guards, job_id=job_id)
-    return answer(tried, 202, bodies.preference_applied(request))
+    return answer(tried, 202, preferences.preference_applied(request))
 
 
 @router.get("/v1/limits", operation_id="list_limits", response_model=LimitsList)

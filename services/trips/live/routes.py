@@ -14,10 +14,11 @@ from services.trips.live.actions import NewChunk, Teller
 from services.trips.live.answers import ChunkTaken
 from services.trips.live.bodies import Chunk, Ending, NewLiveTrip
 from services.trips.live.rules import Start
-from services.trips.rules import NO_TRIP_OF_RIDER, check_clock, check_points
+from services.trips.rules import NO_TRIP_OF_RIDER, check_points
 from services.trips.verdicts.routes import CurrentGame
 from shared.http import bodies, writes
 from shared.http.auth import Rider, rider_id_of
+from shared.http.clocks import ClockAhead, check_clock
 from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import path_id
 from shared.http.problems import may_raise
@@ -31,7 +32,7 @@ router = APIRouter()
     operation_id="start_trip",
     status_code=202,
     response_model=TripVerdict,
-    responses=may_raise(trips.ClockAhead, trips.TripIdConflict, rules.TooManyOpen, trips.ErasedRider),
+    responses=may_raise(ClockAhead, trips.TripIdConflict, rules.TooManyOpen, trips.ErasedRider),
     openapi_extra=bodies.request_body(NewLiveTrip) | takes(IDEMPOTENCY_KEY),
 )
 async def start(
@@ -59,7 +60,7 @@ def _teller(caller: Rider, settings: Settings, now: Now) -> Teller:
     status_code=202,
     response_model=ChunkTaken,
     responses=may_raise(
-        trips.ClockAhead,
+        ClockAhead,
         trips.TripIdConflict,
         trips.ErasedRider,
         rules.ChunkConflict,
@@ -106,7 +107,7 @@ def _count_of(request: Request, caller: Rider) -> Callable[[int], None]:
     operation_id="end_trip",
     status_code=202,
     response_model=TripVerdict,
-    responses=may_raise(trips.ClockAhead, trips.TripIdConflict, rules.TripCancelled, trips.ErasedRider),
+    responses=may_raise(ClockAhead, trips.TripIdConflict, rules.TripCancelled, trips.ErasedRider),
     openapi_extra=bodies.request_body(Ending),
 )
 async def end(

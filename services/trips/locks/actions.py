@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.trips.locks import bodies, rules, store
 from services.trips.locks.rules import Key, LockRide, Report, VehicleEvent
 from services.trips.riderless.store import forget_appeals, lock_rides
-from services.trips.rules import NOBODY, KeptTrip, Place, ReportedTrip, check_clock
+from services.trips.rules import NOBODY, KeptTrip, Place, ReportedTrip
 from services.trips.stations import store as stations
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import Telling
@@ -23,6 +23,7 @@ from services.trips.verdicts.actions import Game, New, give, judge_again, judge_
 from services.trips.verdicts.rules import Span, Strikes, by_itself, joined, no_trip, trip_of
 from services.trips.verdicts.store import Locked, lock_riders, update
 from shared.http.bodies import validate
+from shared.http.clocks import check_clock
 from shared.http.problems import Problem, Unavailable
 
 logger = structlog.get_logger()

@@ -19,7 +19,7 @@ from services.trips.stations.answers import (
 from services.trips.stations.bodies import Feed, StationsQuery, Transfer
 from services.trips.stations.rules import StationOfAnotherOperator, read_as_of, read_box, read_near
 from services.trips.zone_map.routes import Zones
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import Anybody, City, Operator, operator_id_of
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.items import in_order
@@ -58,7 +58,7 @@ async def put_stations(
     async with writes.changing(request, engine) as tx:
         observed, others = await actions.put(tx, settings.city_id, operator_id_of(caller), read, as_of, zones)
     content = station_counts(observed, in_order(invalid, others))
-    return answer(content, headers=bodies.preference_applied(request))
+    return answer(content, headers=preferences.preference_applied(request))
 
 
 @router.post(

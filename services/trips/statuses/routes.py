@@ -9,7 +9,7 @@ from services.trips.stations.rules import read_as_of
 from services.trips.statuses import actions
 from services.trips.statuses.answers import StatusCounts, status_counts
 from services.trips.statuses.bodies import StatusFeed
-from shared.http import bodies, writes
+from shared.http import bodies, preferences, writes
 from shared.http.auth import Operator, operator_id_of
 from shared.http.documented import DRY_RUN, answer, takes
 from shared.http.items import in_order
@@ -38,4 +38,4 @@ async def put_statuses(request: Request, caller: Operator, settings: Settings, e
     async with writes.changing(request, engine) as tx:
         kept, others = await actions.put(tx, settings.city_id, operator_id_of(caller), read)
     content = status_counts(kept, in_order(invalid, others))
-    return answer(content, headers=bodies.preference_applied(request))
+    return answer(content, headers=preferences.preference_applied(request))

@@ -105,11 +105,6 @@ async def put(
     stations = await positions(tx)
     points = [position.at for position in stations]
     nested, refusals = taken_and_refused(zones, by_id, points, longitude_first)
-    not_taken = [
-        failure(index, "zone_id", each.zone.zone_id, refusals[each.zone.zone_id])
-        for index, each in read
-        if each.zone.zone_id in refusals
-    ]
     changed = [zone for zone in nested if by_id.get(zone.zone_id) != zone]
     if changed:
         events = await asyncio.to_thread(events_of, city_id, changed, version + 1)
@@ -121,8 +116,23 @@ async def put(
         await say_anew(tx, city_id, elsewhere)
     if by_city:
         await store.mark_as_the_citys(tx, [zone.zone_id for zone in nested])
-    new = len(by_id) - len(stored)
-    failures = [ZoneFailure(**each) for each in in_order(invalid, not_taken)]
+    return _counts(read, invalid, refusals, new=len(by_id) - len(stored), changed=len(changed))
+
+
+def _counts(
+    read: Sequence[tuple[int, ReadZone]],
+    invalid: list[Failure],
+    refusals: Mapping[str, Any],
+    *,
+    new: int,
+    changed: int,
+) -> ZoneCounts:
+    """What is answered of these zones, of which so many were new, and so many new or changed."""
+    not_taken = [
+        failure(index, "zone_id", each.zone.zone_id, refusals[each.zone.zone_id])
+        for index, each in read
+        if each.zone.zone_id in refusals
+    ]
     warnings = [
         ZoneWarning(index=index, zone_id=each.zone.zone_id, code="repaired")
         for index, each in read
@@ -130,9 +140,9 @@ async def put(
     ]
     return ZoneCounts(
         new=new,
-        changed=len(changed) - new,
-        unchanged=len(nested) - len(changed),
-        failures=failures,
+        changed=changed - new,
+        unchanged=len(read) - len(not_taken) - changed,
+        failures=[ZoneFailure(**each) for each in in_order(invalid, not_taken)],
         warnings=warnings,
     )
 

@@ -10,7 +10,7 @@ from services.trips.zones import actions, store
 from services.trips.zones.answers import ZoneCounts, ZoneList, place, zones_answer
 from services.trips.zones.bodies import ZoneCollection, ZonesQuery
 from services.trips.zones.rules import ZonesOfTheCity
-from shared.http import bodies, cursors, etags, writes
+from shared.http import bodies, cursors, etags, preferences, writes
 from shared.http.auth import Anybody, Caller
 from shared.http.documented import DRY_RUN, answer, takes
 from shared.http.operators import signed_in_for_the_game
@@ -47,7 +47,7 @@ async def put_zones(
         counts = await actions.put(
             tx, settings.city_id, read, invalid, longitude_first, by_city=caller.is_("city")
         )
-    return answer(counts, headers=bodies.preference_applied(request))
+    return answer(counts, headers=preferences.preference_applied(request))
 
 
 @router.get("/v1/zones", operation_id="list_zones", response_model=ZoneList)

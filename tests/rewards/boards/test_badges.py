@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from services.rewards.badges import actions
 from services.rewards.badges.rules import Badge, Ridden, badges, changes
 from services.rewards.stations.rules import Map, Station
-from shared.events.challenges import Given
+from shared.events.challenges import Given, Participant
 from shared.events.rewards import BadgeEarned
 from shared.events.trips import TripJudged
 from tests.events import entry_judged, station_reported, zone_reported
@@ -223,6 +223,8 @@ async def test_a_challenge_gives_a_badge_and_takes_it_back(rewards: Running) -> 
     assert [event.kept for event in await work_out(rewards)] == [False]
     await rewards.hear(entry(2, "spring"))
     assert await work_out(rewards) == [], "an old event that comes late"
+    await rewards.hear(entry(1, "spring", participant=Participant(kind="team", id="a")))
+    assert [event.kept for event in await work_out(rewards)] == [True], "the team's entry has revisions too"
 
 
 @pytest.mark.parametrize("seed", range(4))

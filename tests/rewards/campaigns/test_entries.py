@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -187,6 +188,50 @@ async def test_each_level_that_is_reached_is_asked_for_by_itself(rewards: Runnin
     await step(rewards, campaign_id, "resume")
     await rewards.hear(entry.next(given=tuple(levels)))
     assert await lines_of(rewards, entry.facts["rider_id"]) == [(0, "budget_spent"), (20, "challenge")]
+    assert await figures(rewards, campaign_id) == (20, 0, "open")
+    await rewards.hear(entry.next(given=tuple(levels[:1])))
+    assert (await lines_of(rewards, entry.facts["rider_id"]))[2:] == [(-20, "challenge")]
+    assert await figures(rewards, campaign_id) == (0, 0, "open"), "what the second one gave is taken back"
+    said = [each for each in await rewards.said() if isinstance(each, PointsPosted)]
+    names = [each.source.rpartition(":")[2] for each in said]
+    told = [(each.params.get("earned_points"), each.params.get("paid_points")) for each in said]
+    assert (names, told[0]) == (["1", "2", "2"], (40, 0))
+
+
+async def test_levels_are_paid_from_the_promise_of_their_entry(rewards: Running) -> None:
+    campaign_id = await published(rewards, budget_points=60)
+    entry, now = Entry(campaign_id, 60, joined=True), datetime.now(UTC)
+    levels = [
+        Given(level=level, points=points, completed_at=now, local_on=now.date())
+        for level, points in ((1, 10), (2, 20), (3, 30))
+    ]
+    for reached, given, promised in ((0, 0, 60), (2, 30, 30), (3, 60, 0), (1, 10, 50), (3, 60, 0)):
+        await rewards.hear(entry.next(given=tuple(levels[:reached])))
+        assert await figures(rewards, campaign_id) == (given, promised, "open")
+
+
+async def test_each_period_has_its_own_promise(rewards: Running) -> None:
+    """Both are completed, one is taken back, and one promise is over before the other."""
+    campaign_id = await published(rewards, budget_points=130)
+    until = datetime.now(UTC) + timedelta(days=1)
+    of_both: dict[str, Any] = {"rider_id": uuid4(), "challenge_id": uuid4(), "joined": True}
+    first, second, third = (
+        Entry(campaign_id, 60, **of_both, promise_until=until + timedelta(days=7 * week), period_start=day)
+        for week, day in enumerate((date(2026, 5, 4), date(2026, 5, 11), date(2026, 5, 18)))
+    )
+    await rewards.hear(first.next(), second.next())
+    assert await figures(rewards, campaign_id) == (0, 120, "open")
+    await rewards.hear(second.next(completed=True))
+    assert await figures(rewards, campaign_id) == (60, 60, "open")
+    await end_promises(rewards.engine, "city", until)
+    assert await figures(rewards, campaign_id) == (60, 0, "open")
+    await rewards.hear(second.next(), third.next())
+    assert await figures(rewards, campaign_id) == (0, 120, "open")
+    said = [each for each in await rewards.said() if isinstance(each, PointsPosted)]
+    of_second = f"entry:{of_both['challenge_id']}:2026-05-11"
+    assert [(each.source, each.points) for each in said] == [(of_second, 60), (of_second, -60)]
+    await rewards.hear(heard(RiderErased(city_id="city", revision=1, rider_id=first.facts["rider_id"])))
+    assert await figures(rewards, campaign_id) == (0, 0, "open")
 
 
 async def test_events_of_one_batch_count_in_their_order(rewards: Running) -> None:

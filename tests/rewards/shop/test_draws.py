@@ -306,8 +306,9 @@ async def test_tickets_of_challenges_add_to_any(shop: Shop) -> None:
         own = (await join(shop, draw_id, rider))["tickets"]
         given = f'{{"{draw_id}": 3, "{uuid4()}": 100}}'
         await shop.rows(
-            "INSERT INTO entries (rider_id, challenge_id, revision, points, available_at, tickets, city_id)"
-            " VALUES (:rider_id, gen_random_uuid(), 1, 0, now(), CAST(:given AS jsonb), 'city')",
+            "INSERT INTO entries"
+            " (rider_id, challenge_id, part, revision, points, available_at, tickets, city_id)"
+            " VALUES (:rider_id, gen_random_uuid(), '', 1, 0, now(), CAST(:given AS jsonb), 'city')",
             rider_id=rider.rider_id, given=given,
         )  # fmt: skip
         assert (await mine(shop, rider))[0]["tickets"] == own + 3

@@ -24,8 +24,8 @@ from tests.rewards.shop.running_shop import Shop
 
 OF_CAFE: dict[str, Any] = {"kind": "voucher", "partner_id": "cafe", "voucher_valid_days": 30}
 ENTRY = sa.text("""
-    INSERT INTO entries (rider_id, challenge_id, revision, points, available_at, city_id)
-    VALUES (:rider_id, gen_random_uuid(), 1, :points, :available_at, 'city')
+    INSERT INTO entries (rider_id, challenge_id, part, revision, points, available_at, city_id)
+    VALUES (:rider_id, gen_random_uuid(), '', 1, :points, :available_at, 'city')
 """)
 RULES = Rules("city", MADRID, [DEVELOPMENT_KEYS])
 

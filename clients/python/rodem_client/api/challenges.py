@@ -1,42 +1,82 @@
 """Made from the OpenAPI document by `make clients`: do not change it here."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import Raw
 
-from rodem_client.api.models import Decided, DecisionBody, Name, Reasoned, StopAnswer, StopBody, Submitted
+from rodem_client.api.models import (
+    ChallengeBody,
+    Decided,
+    DecisionBody,
+    Description,
+    Name,
+    OwnEntryAnswer,
+    Reasoned,
+    StopAnswer,
+    StopBody,
+    Submitted,
+)
+from rodem_client.api.parts import (
+    AtMostGoal,
+    BestGoal,
+    DistinctGoal,
+    EntryReward,
+    GroupBody,
+    ImproveGoal,
+    LevelBody,
+    StepsGoal,
+    StreakGoal,
+    SumGoal,
+    ValueShares,
+    WhereBody,
+    WhoAll,
+    WhoCity,
+    WhoJoined,
+    WhoPairs,
+    WhoTeams,
+)
 from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, new_key, segment
 
 
-class SumGoal(Model, frozen=True, kw_only=True):
-    """So much of something, over all trips in the window. The target is in the unit of the measure."""
+class OwnPart(Model, frozen=True, kw_only=True):
+    """The rider's own part: since when, and the entry of the period that runs."""
 
-    kind: Literal["sum"]
-    measure: Literal["trips", "distance_m", "duration_s", "energy_kcal"]
-    target: int
-
-
-class Reward(Model, frozen=True, kw_only=True):
-    """What completing it gives."""
-
-    points: int
+    joined_at: datetime | None = None
+    entry: OwnEntryAnswer | None = None
 
 
 class ListedChallenge(Model, frozen=True, kw_only=True):
-    """A challenge as it was written. `version` is the one in force, or 1 for what was never published."""
+    """A challenge as it is in force or, for its operator, as it was written. `version` is the one in force,
+    or 1 for what was never published. A closing moves `ends_at`. `riders_joined` is to the nearest ten, as of
+    four o'clock in the morning; fewer than 15 are left out. `explanation` is left out of what was written
+    before rules became stricter."""
 
     name: Name
-    goal: SumGoal
-    who: Literal["all", "joined"]
-    reward: Reward
+    description: Description | None = None
+    goal: SumGoal | DistinctGoal | StreakGoal | BestGoal | AtMostGoal | ImproveGoal | StepsGoal | Any
+    where: WhereBody | None = None
+    period: Literal["once", "day", "week", "month"] | None = None
+    who: WhoAll | WhoJoined | WhoTeams | WhoPairs | WhoCity | Any
+    reward: EntryReward | None = None
+    levels: list[LevelBody] | None = None
     starts_at: datetime
     ends_at: datetime
+    requires: list[UUID] | None = None
+    group: GroupBody | None = None
     campaign_id: UUID | None = None
+    value_tags: ValueShares | None = None
+    holdout_percent: int | None = None
+    template: str | None = None
+    proposal_id: UUID | None = None
     challenge_id: UUID
     state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
     version: int
+    explanation: str | None = None
+    riders_joined: int | None = None
+    mine: OwnPart | None = None
 
 
 class ChallengeList(Model, frozen=True, kw_only=True):
@@ -44,18 +84,6 @@ class ChallengeList(Model, frozen=True, kw_only=True):
 
     challenges: list[ListedChallenge]
     next_cursor: str | None = None
-
-
-class ChallengeBody(Model, frozen=True, kw_only=True):
-    """A challenge: who must do what between which instants, and what for."""
-
-    name: Name
-    goal: SumGoal
-    who: Literal["all", "joined"]
-    reward: Reward
-    starts_at: datetime
-    ends_at: datetime
-    campaign_id: UUID | None = None
 
 
 class ChallengeWritten(Model, frozen=True, kw_only=True):
@@ -66,16 +94,75 @@ class ChallengeWritten(Model, frozen=True, kw_only=True):
     version: int
 
 
+class VersionSignature(Model, frozen=True, kw_only=True):
+    """Who has signed a version: in which role, for which organisation, and when."""
+
+    role: str
+    organisation: str
+    at: datetime
+
+
+class ChallengeVersion(Model, frozen=True, kw_only=True):
+    """When a version was published, and who signed it: its operator, and whose key it needed."""
+
+    version: int
+    published_at: datetime
+    signed: list[VersionSignature]
+
+
+class ReadChallenge(Model, frozen=True, kw_only=True):
+    """A challenge as it is in force. Its operator, the city and auditors read also the `draft` (the body that
+    was written last), the latest `versions`, and in which places the draft differs from the version in
+    force."""
+
+    name: Name
+    description: Description | None = None
+    goal: SumGoal | DistinctGoal | StreakGoal | BestGoal | AtMostGoal | ImproveGoal | StepsGoal | Any
+    where: WhereBody | None = None
+    period: Literal["once", "day", "week", "month"] | None = None
+    who: WhoAll | WhoJoined | WhoTeams | WhoPairs | WhoCity | Any
+    reward: EntryReward | None = None
+    levels: list[LevelBody] | None = None
+    starts_at: datetime
+    ends_at: datetime
+    requires: list[UUID] | None = None
+    group: GroupBody | None = None
+    campaign_id: UUID | None = None
+    value_tags: ValueShares | None = None
+    holdout_percent: int | None = None
+    template: str | None = None
+    proposal_id: UUID | None = None
+    challenge_id: UUID
+    state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
+    version: int
+    explanation: str | None = None
+    riders_joined: int | None = None
+    mine: OwnPart | None = None
+    draft: ChallengeBody | None = None
+    versions: list[ChallengeVersion] | None = None
+    differs: list[str] | None = None
+
+
 class ReplacedChallenge(Model, frozen=True, kw_only=True):
     """A challenge written anew, and why. The reason is no part of the challenge."""
 
     name: Name
-    goal: SumGoal
-    who: Literal["all", "joined"]
-    reward: Reward
+    description: Description | None = None
+    goal: SumGoal | DistinctGoal | StreakGoal | BestGoal | AtMostGoal | ImproveGoal | StepsGoal | Any
+    where: WhereBody | None = None
+    period: Literal["once", "day", "week", "month"] | None = None
+    who: WhoAll | WhoJoined | WhoTeams | WhoPairs | WhoCity | Any
+    reward: EntryReward | None = None
+    levels: list[LevelBody] | None = None
     starts_at: datetime
     ends_at: datetime
+    requires: list[UUID] | None = None
+    group: GroupBody | None = None
     campaign_id: UUID | None = None
+    value_tags: ValueShares | None = None
+    holdout_percent: int | None = None
+    template: str | None = None
+    proposal_id: UUID | None = None
     reason: str
 
 
@@ -91,12 +178,55 @@ class ChallengeStep(Model, frozen=True, kw_only=True):
     reward_points: int | None = None
 
 
+class ChallengeVersionWithBody(Model, frozen=True, kw_only=True):
+    """A version as it was published. It never changes."""
+
+    version: int
+    published_at: datetime
+    signed: list[VersionSignature]
+    body: ChallengeBody
+
+
+class ChallengeVersionList(Model, frozen=True, kw_only=True):
+    """The latest first."""
+
+    versions: list[ChallengeVersionWithBody]
+    next_cursor: str | None = None
+
+
+class ChallengeWarning(Model, frozen=True, kw_only=True):
+    """What the operator may not have meant: `no_progress` (trips of this `vehicle_type` add nothing to the
+    goal), `rewards_speed` (faster than 20 km/h) or `rewards_night` (only starts from 0 to 6 o'clock)."""
+
+    pointer: str
+    code: Literal["no_progress", "rewards_speed", "rewards_night"]
+    vehicle_type: Literal["bike", "ebike"] | None = None
+
+
+class ValidatedChallenge(Model, frozen=True, kw_only=True):
+    """A challenge that is allowed, and what to think about before it is published."""
+
+    warnings: list[ChallengeWarning]
+
+
 async def list_challenges(
-    rodem: Rodem, *, limit: int | None = None, cursor: str | None = None
+    rodem: Rodem,
+    *,
+    limit: int | None = None,
+    cursor: str | None = None,
+    state: Literal["draft", "submitted", "approved", "published", "paused", "closed"] | None = None,
+    joinable: bool | None = None,
 ) -> ChallengeList:
-    """Challenges, newest first: those that are published; for operators all of their own."""
+    """Challenges, newest first: all that were ever published, as they are in force; for operators all of
+    their own, as they were written last. Riders read their own part, and not what is kept from them to
+    measure its effect. Needs no token."""
     return decoded(
-        await rodem.send("GET", "/v1/challenges", query={"limit": limit, "cursor": cursor}), ChallengeList
+        await rodem.send(
+            "GET",
+            "/v1/challenges",
+            query={"limit": limit, "cursor": cursor, "state": state, "joinable": joinable},
+        ),
+        ChallengeList,
     )
 
 
@@ -112,11 +242,23 @@ async def create_challenge(
     )
 
 
+async def read_challenge_schema(rodem: Rodem) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a challenge's body. It takes every body that is taken; what it takes
+    may still be refused for what several fields tell together."""
+    return decoded(await rodem.send("GET", "/v1/challenges/schema"), dict[str, Any])
+
+
+async def read_challenge(rodem: Rodem, challenge_id: UUID | str) -> ReadChallenge:
+    """A challenge as it is in force. Its operator, the city and auditors read also what was written last,
+    published or not, the versions, and where both differ. Needs no token."""
+    return decoded(await rodem.send("GET", f"/v1/challenges/{segment(challenge_id)}"), ReadChallenge)
+
+
 async def replace_challenge(
     rodem: Rodem, challenge_id: UUID | str, body: ReplacedChallenge | Raw, *, dry_run: bool = False
 ) -> ChallengeWritten:
-    """Replace the body of a challenge. The published version stays in force until the next publishing. A
-    change that was submitted or signed is withdrawn."""
+    """Replace the body of a challenge. The published version stays in force until the next publishing, and
+    changes only in the riders' favour. A change that was submitted or signed is withdrawn."""
     return decoded(
         await rodem.send("PUT", f"/v1/challenges/{segment(challenge_id)}", body=body, dry_run=dry_run),
         ChallengeWritten,
@@ -126,7 +268,7 @@ async def replace_challenge(
 async def close_challenge(
     rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
 ) -> ChallengeStep:
-    """End a challenge for good. It counts nothing new, but voids still take back."""
+    """End a challenge now, if its window has not ended. What started before counts, however late it comes."""
     return decoded(
         await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/close", body=body, dry_run=dry_run),
         ChallengeStep,
@@ -148,7 +290,7 @@ async def decide_challenge(
 async def pause_challenge(
     rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
 ) -> ChallengeStep:
-    """Stop counting until the challenge is published again, which counts what came meanwhile."""
+    """Hold back what is newly completed until it is published again or closed."""
     return decoded(
         await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/pause", body=body, dry_run=dry_run),
         ChallengeStep,
@@ -188,3 +330,24 @@ async def submit_challenge(
         ),
         Submitted,
     )
+
+
+async def list_versions_of_challenge(
+    rodem: Rodem, challenge_id: UUID | str, *, limit: int | None = None, cursor: str | None = None
+) -> ChallengeVersionList:
+    """The versions of a challenge, the latest first: their bodies, when they were published, and who signed
+    them. Operators read those of their own challenges."""
+    return decoded(
+        await rodem.send(
+            "GET",
+            f"/v1/challenges/{segment(challenge_id)}/versions",
+            query={"limit": limit, "cursor": cursor},
+        ),
+        ChallengeVersionList,
+    )
+
+
+async def validate_challenge(rodem: Rodem, body: ChallengeBody | Raw) -> ValidatedChallenge:
+    """Look at the body of a challenge, of every kind, also those that cannot be written yet. Nothing is
+    stored. A body that is not allowed is refused with all its faults."""
+    return decoded(await rodem.send("POST", "/v1/challenges:validate", body=body), ValidatedChallenge)

@@ -50,7 +50,7 @@ class ListedDraw(Model, frozen=True, kw_only=True):
     settle_hours: int = 48
     wait_hours: int = 1
     prizes: list[PrizeBody]
-    tickets: Any
+    tickets: TicketsFromPoints | TicketsFromTrips | TicketsFromStations | Any
     campaign_id: UUID | None = None
     draw_id: UUID
     state: Literal["draft", "submitted", "approved", "published", "frozen", "drawn", "cancelled"]
@@ -94,7 +94,7 @@ class DrawBody(Model, frozen=True, kw_only=True):
     settle_hours: int = 48
     wait_hours: int = 1
     prizes: list[PrizeBody]
-    tickets: Any
+    tickets: TicketsFromPoints | TicketsFromTrips | TicketsFromStations | Any
     campaign_id: UUID | None = None
     terms: TermsBody
 
@@ -125,7 +125,7 @@ class FullDraw(Model, frozen=True, kw_only=True):
     settle_hours: int = 48
     wait_hours: int = 1
     prizes: list[PrizeBody]
-    tickets: Any
+    tickets: TicketsFromPoints | TicketsFromTrips | TicketsFromStations | Any
     campaign_id: UUID | None = None
     terms: TermsBody
     draw_id: UUID

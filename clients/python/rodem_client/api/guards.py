@@ -84,6 +84,16 @@ async def set_draw_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool
     return decoded(await rodem.send("PUT", "/v1/guards/draw", body=body, dry_run=dry_run), Guards)
 
 
+async def read_factor_set_guards(rodem: Rodem) -> Guards:
+    """Which changes need a second key, and what guards may ask."""
+    return decoded(await rodem.send("GET", "/v1/guards/factor-set"), Guards)
+
+
+async def set_factor_set_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
+    """Say which changes need a second key from now on. What is in force stays in force."""
+    return decoded(await rodem.send("PUT", "/v1/guards/factor-set", body=body, dry_run=dry_run), Guards)
+
+
 async def read_limits_guards(rodem: Rodem) -> Guards:
     """Which changes need a second key, and what guards may ask."""
     return decoded(await rodem.send("GET", "/v1/guards/limits"), Guards)
@@ -92,6 +102,16 @@ async def read_limits_guards(rodem: Rodem) -> Guards:
 async def set_limits_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
     """Say which changes need a second key from now on. What is in force stays in force."""
     return decoded(await rodem.send("PUT", "/v1/guards/limits", body=body, dry_run=dry_run), Guards)
+
+
+async def read_release_plan_guards(rodem: Rodem) -> Guards:
+    """Which changes need a second key, and what guards may ask."""
+    return decoded(await rodem.send("GET", "/v1/guards/release-plan"), Guards)
+
+
+async def set_release_plan_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
+    """Say which changes need a second key from now on. What is in force stays in force."""
+    return decoded(await rodem.send("PUT", "/v1/guards/release-plan", body=body, dry_run=dry_run), Guards)
 
 
 async def read_reward_guards(rodem: Rodem) -> Guards:

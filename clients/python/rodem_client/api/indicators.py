@@ -10,24 +10,30 @@ from rodem_client.wire import Literal, Model, decoded
 
 
 class Indicator(Model, frozen=True, kw_only=True):
-    """What is measured, and how. Fewer than `k` riders are never shown."""
+    """What is measured, and how. Fewer than `k` riders are never shown. With `no_data` it is defined, and
+    nothing sends yet what it needs (`inputs`): it has no intervals, and cannot be asked for."""
 
-    id: Literal["trips", "riders", "distance_m", "duration_s", "energy_kcal", "points", "climate.net_kgco2e"]
+    id: str
+    value_id: str | None = None
     name: dict[str, str]
     unit: str
     definition: dict[str, str]
     method: str
+    sources: list[str]
+    inputs: list[str]
     version: int
     dimensions: list[Literal["zone_id", "district_id"]]
     intervals: list[Literal["P1D", "P1W", "P1M"]]
     k: int
+    no_data: bool
 
 
 class DataSet(Model, frozen=True, kw_only=True):
-    """Data behind an indicator, named by its content."""
+    """Data behind an indicator, named by its content. What is not `verified` is an example or has constants
+    that nobody has checked."""
 
     id: str
-    kind: Literal["factor_set", "counterfactual"]
+    kind: Literal["factor_set", "counterfactual", "health_factors", "cost_factors"]
     valid_from: date
     source: str
     sha256: str

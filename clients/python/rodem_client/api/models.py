@@ -4,6 +4,25 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from rodem_client.api.parts import (
+    AtMostGoal,
+    BestGoal,
+    DistinctGoal,
+    EntryReward,
+    GroupBody,
+    ImproveGoal,
+    LevelBody,
+    StepsGoal,
+    StreakGoal,
+    SumGoal,
+    ValueShares,
+    WhereBody,
+    WhoAll,
+    WhoCity,
+    WhoJoined,
+    WhoPairs,
+    WhoTeams,
+)
 from rodem_client.wire import Literal, Model
 
 
@@ -30,16 +49,28 @@ class EarnedBadge(Model, frozen=True, kw_only=True):
     earned_on: date
 
 
+class Participant(Model, frozen=True, kw_only=True):
+    """Whose progress an entry shows: `rider`, or a group (`team`, `pair`, `city`). Kinds may become more."""
+
+    kind: str
+    id: str
+
+
 class Entry(Model, frozen=True, kw_only=True):
     """The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
-    are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
-    `over` (ended, and not completed). Units and states may become more."""
+    are in `unit`. `period_start` is the first day of the period, left out where the challenge has none;
+    `level` how many levels are reached, left out where it has none. `reward_points` is what completing it
+    gives. `state` is `open`, `paused`, `completed` or `over` (ended, and not completed). Units and states may
+    become more."""
 
     challenge_id: UUID
+    participant: Participant
+    period_start: date | None = None
     name: dict[str, str]
     progress: int
     target: int
     unit: str
+    level: int | None = None
     reward_points: int
     ends_at: datetime
     state: str
@@ -49,9 +80,10 @@ class Entry(Model, frozen=True, kw_only=True):
 class Summary(Model, frozen=True, kw_only=True):
     """A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
     `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
-    those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
-    left out when 0, `badges` where there are none, `expiring` where nothing expires within 30 days. `as_of`
-    is the time of the newest event in them, left out before the first."""
+    those that run, the next to end first, then those that ended last; of a challenge with periods only the
+    one that runs. `debt_points` and `reserved_points` are left out when 0, `badges` where there are none,
+    `expiring` where nothing expires within 30 days. `as_of` is the time of the newest event in them, left out
+    before the first."""
 
     rider_id: UUID
     balance_points: int
@@ -199,6 +231,57 @@ class Description(Model, frozen=True, kw_only=True):
     en: str
     ca: str | None = None
     es: str | None = None
+
+
+class ChallengeBody(Model, frozen=True, kw_only=True):
+    """A challenge: who must do what between which instants, and what for."""
+
+    name: Name
+    description: Description | None = None
+    goal: SumGoal | DistinctGoal | StreakGoal | BestGoal | AtMostGoal | ImproveGoal | StepsGoal | Any
+    where: WhereBody | None = None
+    period: Literal["once", "day", "week", "month"] | None = None
+    who: WhoAll | WhoJoined | WhoTeams | WhoPairs | WhoCity | Any
+    reward: EntryReward | None = None
+    levels: list[LevelBody] | None = None
+    starts_at: datetime
+    ends_at: datetime
+    requires: list[UUID] | None = None
+    group: GroupBody | None = None
+    campaign_id: UUID | None = None
+    value_tags: ValueShares | None = None
+    holdout_percent: int | None = None
+    template: str | None = None
+    proposal_id: UUID | None = None
+
+
+class StepPart(Model, frozen=True, kw_only=True):
+    """How far a step of an entry is."""
+
+    progress: int
+    target: int
+    done: bool
+
+
+class OwnEntryAnswer(Model, frozen=True, kw_only=True):
+    """A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
+    the window is one period). `progress` and `target` are in `unit`; `why` says it in words. With levels
+    `target` is the next one, and `level` is how many are given; of several `steps` each tells how far it is.
+    What is decided only when the period is settled is so at `settles_at`. `missing` are the required
+    challenges that the rider has not completed."""
+
+    challenge_id: UUID
+    participant: Participant
+    period_start: date | None = None
+    progress: int
+    target: int
+    unit: str
+    level: int | None = None
+    steps: list[StepPart] | None = None
+    settles_at: datetime | None = None
+    missing: list[UUID] | None = None
+    completed_at: datetime | None = None
+    why: str
 
 
 class TracePoint(Model, frozen=True, kw_only=True):

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from msgspec import Raw, field
+from msgspec import Raw
 
 from rodem_client.api.models import Decided, DecisionBody, Reasoned, StopAnswer, StopBody, Submitted
+from rodem_client.api.parts import HoursBody
 from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, new_key, segment
 
@@ -24,13 +25,6 @@ class VehicleRates(Model, frozen=True, kw_only=True):
 
     bike: RatesBody
     ebike: RatesBody
-
-
-class HoursBody(Model, frozen=True, kw_only=True):
-    """Local hours from `from` (inclusive) to `to` (exclusive). From 22 to 6 goes past midnight."""
-
-    from_: int = field(name="from")
-    to: int
 
 
 class MultiplierBody(Model, frozen=True, kw_only=True):

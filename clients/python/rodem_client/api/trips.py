@@ -11,6 +11,16 @@ from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, new_key, segment
 
 
+class TripInChallenge(Model, frozen=True, kw_only=True):
+    """Whether a challenge counts the trip, and if not, why: `not_accepted`, `outside_window`,
+    `not_taking_part`, `another_operator`, or the first condition of the challenge that the trip does not
+    meet. Reasons may become more."""
+
+    challenge_id: UUID
+    counted: bool
+    reason: str | None = None
+
+
 class TripDecision(Model, frozen=True, kw_only=True):
     """The decision that stands on a trip, who made it and why. `strike`: it counts as one now."""
 
@@ -37,6 +47,9 @@ class Trip(Model, frozen=True, kw_only=True):
     """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict. The
     decision and the appeal are those of one trip, not of a list.
 
+    `challenges`, of one trip too, are those in whose window it lies, at most 200, and the one that was asked
+    for. They follow a few seconds after the verdict, and are missing while nobody can tell.
+
     A held trip says what it `waits_for`, and `until` when, if it lapses; one that is merged into others names
     them; an open one says what has come of its `trace`.
 
@@ -61,6 +74,7 @@ class Trip(Model, frozen=True, kw_only=True):
     trace: TraceHeard | None = None
     points: int | None = None
     explanation: Explanation | None = None
+    challenges: list[TripInChallenge] | None = None
     decision: TripDecision | None = None
     appeal: TripAppeal | None = None
 
@@ -249,9 +263,13 @@ async def list_my_trips(rodem: Rodem, *, limit: int | None = None, cursor: str |
     return decoded(await rodem.send("GET", "/v1/me/trips", query={"limit": limit, "cursor": cursor}), Trips)
 
 
-async def get_my_trip(rodem: Rodem, trip_id: UUID | str) -> Trip:
-    """One trip of the rider who asks, with the points that the trip earned."""
-    return decoded(await rodem.send("GET", f"/v1/me/trips/{segment(trip_id)}"), Trip)
+async def get_my_trip(rodem: Rodem, trip_id: UUID | str, *, challenge_id: UUID | None = None) -> Trip:
+    """One trip of the rider who asks, with the points that the trip earned, and why challenges count it or
+    not: those in whose window it lies, and the one that `challenge_id` names."""
+    return decoded(
+        await rodem.send("GET", f"/v1/me/trips/{segment(trip_id)}", query={"challenge_id": challenge_id}),
+        Trip,
+    )
 
 
 async def delete_my_trace(rodem: Rodem, trip_id: UUID | str) -> None:

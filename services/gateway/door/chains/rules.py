@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from shared.two_keys.decisions.rules import in_one_list
 
-CHAINS = ("challenges", "rewards", "trips")
+CHAINS = ("challenges", "public_value", "rewards", "trips")
 """The services that own something guardable, each with the chain that bears its name."""
 
 Line = Mapping[str, Any]

@@ -47,6 +47,17 @@ DONE = {
 DRY_RUN = {"Preference-Applied": header("Nothing has changed: it was a dry run.", "dry-run")}
 
 
+def _as_forwarded(operation: Mapping[str, Any], route: Forwarded) -> dict[str, Any]:
+    """The operation of a service, with who may call it at the gateway."""
+    security: list[dict[str, list[str]]] = [{"token": list(route.roles)}] if route.roles else []
+    if route.identifies:
+        security = [{}, {"token": []}]
+    answers = operation["responses"]
+    if route.games_operator:
+        answers = {**answers, **may_raise(NotTheGamesOperator)}
+    return {**operation, "security": security, "responses": answers}
+
+
 def merge(
     own: Document,
     services: Mapping[str, Document],
@@ -59,14 +70,7 @@ def merge(
     for route in forwarded:
         item = services.get(route.service, {}).get("paths", {}).get(route.path, {})
         if operation := item.get(route.method.lower()):
-            security: list[dict[str, list[str]]] = [{"token": list(route.roles)}] if route.roles else []
-            if route.identifies:
-                security = [{}, {"token": []}]
-            answers = operation["responses"]
-            if route.games_operator:
-                answers = {**answers, **may_raise(NotTheGamesOperator)}
-            described = {**operation, "security": security, "responses": answers}
-            paths.setdefault(route.path, {})[route.method.lower()] = described
+            paths.setdefault(route.path, {})[route.method.lower()] = _as_forwarded(operation, route)
     for document in (*services.values(), own):
         schemas |= schemas_of(document)
     schemas = {name: without_null(schemas[name]) for name in sorted(schemas)}
@@ -102,17 +106,15 @@ def schemas_of(document: Document) -> dict[str, Any]:
 
 
 def _with_parameters(path: str, item: Document, services: Mapping[str, Document]) -> Document:
-    """The gateway's own operations of a path. Where it asks a service for the same path, the operation takes
-    that service's parameters."""
-    service_items = [document["paths"][path] for document in services.values() if path in document["paths"]]
-    parameters = {
-        method: operation["parameters"]
-        for service_item in service_items
-        for method, operation in service_item.items()
-        if "parameters" in operation
-    }
+    """The gateway's own operations of a path. Where it asks services for the same path, the operation takes
+    the parameters of each."""
+    parameters: dict[str, dict[str, Any]] = {}
+    for document in services.values():
+        for method, operation in document["paths"].get(path, {}).items():
+            of_method = parameters.setdefault(method, {})
+            of_method |= {each["name"]: each for each in operation.get("parameters", ())}
     return {
-        method: operation | ({"parameters": parameters[method]} if method in parameters else {})
+        method: operation | ({"parameters": [*parameters[method].values()]} if parameters.get(method) else {})
         for method, operation in item.items()
     }
 

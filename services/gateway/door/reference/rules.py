@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shared.http.documented import LANGUAGE, header
+from shared.http.faults import FAULTS
 from shared.http.problems import (
-    FAULTS,
     REFUSALS,
     BodyTooSlow,
     ContentTooLarge,

@@ -89,21 +89,29 @@ COMMENT ON TABLE challenges IS 'Derived. What each challenge is called (JSON, by
 CREATE TABLE entries (
     rider_id uuid NOT NULL,
     challenge_id uuid NOT NULL,
+    part text NOT NULL,
     city_id text NOT NULL,
+    participant_kind text NOT NULL,
+    participant_id text NOT NULL,
+    period_start date,
     revision bigint NOT NULL,
     measure text NOT NULL,
     progress bigint NOT NULL,
     target bigint NOT NULL,
+    level int,
     ends_at timestamptz NOT NULL,
     as_of timestamptz NOT NULL,
     judged_revision bigint NOT NULL DEFAULT 0,
     completed_at timestamptz,
     has_left bool NOT NULL DEFAULT false,
-    PRIMARY KEY (rider_id, challenge_id)
+    PRIMARY KEY (rider_id, challenge_id, part)
 ) WITH (fillfactor = 70);
 CREATE INDEX entries_ends_at_idx ON entries (rider_id, ends_at) WHERE NOT has_left;
-COMMENT ON TABLE entries IS 'Derived. How far riders are in challenges. revision is that of measure,
-    progress, target, ends_at and as_of, judged_revision that of completed_at and has_left.';
+CREATE INDEX entries_once_ends_at_idx ON entries (rider_id, ends_at)
+    WHERE NOT has_left AND period_start IS NULL;
+COMMENT ON TABLE entries IS 'Derived. How far riders are in challenges. part is the group and the first day of
+    the period, empty for a rider''s own entry without period. revision is that of measure, progress, target,
+    level, ends_at and as_of, judged_revision that of completed_at and has_left.';
 CREATE TABLE sources (
     rider_id uuid NOT NULL,
     source text NOT NULL,
@@ -218,7 +226,7 @@ SELECT 'rewards' AS owner, what, rider_id::text AS id, value FROM accounts
 CROSS JOIN LATERAL (VALUES ('points', account_points), ('debt_points', debt_points),
     ('lifetime_points', greatest(0, lifetime_points)), ('level above 1', level - 1)) AS each (what, value)
 UNION ALL
-SELECT 'challenges', 'progress', challenge_id || ' ' || rider_id, progress
+SELECT 'challenges', 'progress', concat_ws(' ', challenge_id, rider_id, nullif(part, '')), progress
 FROM entries WHERE NOT has_left
 UNION ALL
 SELECT 'trips', what, rider_id::text, value FROM totals

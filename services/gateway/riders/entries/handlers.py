@@ -16,11 +16,11 @@ async def on_challenges_published(tx: AsyncConnection, batch: Sequence[Heard[Cha
 
 async def on_entries_judged(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
     """Keep riders' progress in challenges, and which they have completed or left."""
-    entries = newest(batch, lambda entry: (entry.rider_id, entry.challenge_id))
+    entries = newest(batch, lambda entry: entry.entry_key)
     await store.keep_progress(tx, entries)
     await store.keep_judgements(tx, entries)
 
 
 async def on_entries_moved(tx: AsyncConnection, batch: Sequence[Heard[EntryMoved]]) -> None:
     """Keep riders' progress in challenges."""
-    await store.keep_progress(tx, newest(batch, lambda entry: (entry.rider_id, entry.challenge_id)))
+    await store.keep_progress(tx, newest(batch, lambda entry: entry.entry_key))

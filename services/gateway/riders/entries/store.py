@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db import by_column, unnest
-from shared.events.challenges import ChallengePublished, EntryJudged, EntryMoved
+from shared.events.challenges import ChallengePublished, EntryJudged, EntryKey, EntryMoved
 from shared.events.heard import Heard
 
 CHALLENGE_COLUMNS = {
@@ -47,51 +47,62 @@ async def keep_challenges(tx: AsyncConnection, challenges: Mapping[UUID, Heard[C
     await tx.execute(KEEP_CHALLENGES, by_column(CHALLENGE_COLUMNS, rows))
 
 
-PROGRESS_COLUMNS = {
-    "rider_id": "uuid",
-    "challenge_id": "uuid",
+ENTRY_KEY = {"rider_id": "uuid", "challenge_id": "uuid", "part": "text"}
+OF_ENTRY = {
+    **ENTRY_KEY,
     "city_id": "text",
+    "participant_kind": "text",
+    "participant_id": "text",
+    "period_start": "date",
+}
+"""What of an entry no event changes."""
+PROGRESS_COLUMNS = {
+    **OF_ENTRY,
     "revision": "bigint",
     "measure": "text",
     "progress": "bigint",
     "target": "bigint",
+    "level": "int",
     "ends_at": "timestamptz",
     "as_of": "timestamptz",
 }
-CHANGING = [name for name in PROGRESS_COLUMNS if name not in ("rider_id", "challenge_id", "city_id")]
+CHANGING = [name for name in PROGRESS_COLUMNS if name not in OF_ENTRY]
 KEEP_PROGRESS = sa.text(f"""
     INSERT INTO entries ({", ".join(PROGRESS_COLUMNS)})
-    SELECT {", ".join(PROGRESS_COLUMNS)} FROM {unnest(PROGRESS_COLUMNS)} ORDER BY rider_id, challenge_id
-    ON CONFLICT (rider_id, challenge_id) DO UPDATE
+    SELECT {", ".join(PROGRESS_COLUMNS)} FROM {unnest(PROGRESS_COLUMNS)}
+    ORDER BY rider_id, challenge_id, part
+    ON CONFLICT (rider_id, challenge_id, part) DO UPDATE
         SET {", ".join(f"{name} = excluded.{name}" for name in CHANGING)}
         WHERE entries.revision < excluded.revision
 """)
 
 
 async def keep_progress(
-    tx: AsyncConnection, entries: Mapping[tuple[UUID, UUID], Heard[EntryJudged] | Heard[EntryMoved]]
+    tx: AsyncConnection, entries: Mapping[EntryKey, Heard[EntryJudged] | Heard[EntryMoved]]
 ) -> None:
-    """Upsert the progress of these entries, by rider and challenge, which both types of event have."""
+    """Upsert the progress of these entries, which both types of event tell."""
     rows = [
         (
-            entry.rider_id,
-            entry.challenge_id,
+            *key,
             entry.city_id,
+            entry.participant.kind,
+            entry.participant.id,
+            entry.period_start,
             entry.revision,
             entry.unit,
             entry.progress,
             entry.target,
+            entry.level,
             entry.ends_at,
             time,
         )
-        for _, time, entry in entries.values()
+        for key, (_, time, entry) in entries.items()
     ]
     await tx.execute(KEEP_PROGRESS, by_column(PROGRESS_COLUMNS, rows))
 
 
 JUDGEMENT_COLUMNS = {
-    "rider_id": "uuid",
-    "challenge_id": "uuid",
+    **ENTRY_KEY,
     "judged_revision": "bigint",
     "completed_at": "timestamptz",
     "has_left": "bool",
@@ -101,20 +112,15 @@ KEEP_JUDGEMENTS = sa.text(f"""
         has_left = row.has_left
     FROM {unnest(JUDGEMENT_COLUMNS)}
     WHERE entries.rider_id = row.rider_id AND entries.challenge_id = row.challenge_id
-        AND entries.judged_revision < row.judged_revision
+        AND entries.part = row.part AND entries.judged_revision < row.judged_revision
 """)
 
 
-async def keep_judgements(
-    tx: AsyncConnection, entries: Mapping[tuple[UUID, UUID], Heard[EntryJudged]]
-) -> None:
+async def keep_judgements(tx: AsyncConnection, entries: Mapping[EntryKey, Heard[EntryJudged]]) -> None:
     """Keep when these entries were completed, and whether riders left. `keep_progress` has made their rows.
 
     `judged_revision` is not `revision`: an EntryMoved with a higher revision may have come before, and says
     nothing about completion.
     """
-    rows = [
-        (entry.rider_id, entry.challenge_id, entry.revision, entry.completed_at, entry.left)
-        for _, _, entry in entries.values()
-    ]
+    rows = [(*key, entry.revision, entry.completed_at, entry.left) for key, (_, _, entry) in entries.items()]
     await tx.execute(KEEP_JUDGEMENTS, by_column(JUDGEMENT_COLUMNS, rows))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from services.gateway.riders.reasons.rules import REASONS
@@ -65,6 +65,16 @@ JOINED_FOR_NOTHING = (
     "No points are promised to you for the challenge “{name}”, because its campaign's budget is spent. If you"
     " complete it, you get them only if there is budget again by then."
 )
+REACHED = "{points} for level {level} of the challenge “{name}”."
+NO_LONGER_REACHED = (
+    "Level {level} of the challenge “{name}” is no longer reached, so its {points} are taken back."
+)
+REACHED_FOR_NOTHING = {
+    "budget_spent": "0 points for level {level} of the challenge “{name}”: its campaign's budget is spent.",
+    "budget_paced": "0 points for level {level} of the challenge “{name}”: its campaign has given what it may"
+    " give by today.",
+}
+PERIOD = "The period began on {day}."
 COMPLETED_FOR_NOTHING = {
     "budget_spent": "0 points for completing the challenge “{name}”: its campaign's budget is spent.",
     "budget_paced": "0 points for completing the challenge “{name}”: its campaign has given what it may give"
@@ -209,28 +219,42 @@ MONTH_LIMIT = _limit(
 
 
 def _challenge(params: Params, points: int, language: str) -> str:
-    name = params.get(f"name_{language}") or params["name_en"]
-    text = (
-        "{points} for completing the challenge “{name}”."
-        if points >= 0
-        else "The challenge “{name}” is no longer completed, so its {points} are taken back."
+    if "level" in params:
+        text = REACHED if points >= 0 else NO_LONGER_REACHED
+    else:
+        text = (
+            "{points} for completing the challenge “{name}”."
+            if points >= 0
+            else "The challenge “{name}” is no longer completed, so its {points} are taken back."
+        )
+    rest = PAID_IN_PART.get(str(params.get("refusal"))) if points >= 0 else None
+    sentences = [_of_entry(text, params, abs(points), language)]
+    return " ".join([*sentences, translate(rest, language)] if rest else sentences)
+
+
+def _of_entry(text: str, params: Params, points: int, language: str) -> str:
+    """A sentence on an entry of a challenge; a second one tells the period, where there is one."""
+    told = translate(text, language).format(
+        points=_points(points, language),
+        name=params.get(f"name_{language}") or params["name_en"],
+        level=format_decimal(int(params.get("level", 0)), locale=language),
     )
-    told = translate(text, language).format(points=_points(abs(points), language), name=name)
-    rest = PAID_IN_PART.get(str(params.get("refusal")))
-    return f"{told} {translate(rest, language)}" if rest and points >= 0 else told
+    if "period_start" not in params:
+        return told
+    day = format_date(date.fromisoformat(str(params["period_start"])), "long", locale=language)
+    return f"{told} {translate(PERIOD, language).format(day=day)}"
 
 
 def _refused(refusal: str) -> Callable[[Params, int, str], str]:
     def explanation(params: Params, _: int, language: str) -> str:
-        name = params.get(f"name_{language}") or params["name_en"]
         paid_points = int(params["paid_points"])
         if paid_points:
             text = NOTHING_MORE[refusal]
         elif params["earned_points"]:
-            text = COMPLETED_FOR_NOTHING[refusal]
+            text = (REACHED_FOR_NOTHING if "level" in params else COMPLETED_FOR_NOTHING)[refusal]
         else:
             text = JOINED_FOR_NOTHING
-        return translate(text, language).format(name=name, points=_points(paid_points, language))
+        return _of_entry(text, params, paid_points, language)
 
     return explanation
 

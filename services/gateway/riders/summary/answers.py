@@ -23,16 +23,28 @@ class Totals(BaseModel):
     energy_kcal: int
 
 
+class Participant(BaseModel):
+    """Whose progress an entry shows: `rider`, or a group (`team`, `pair`, `city`). Kinds may become more."""
+
+    kind: Word
+    id: str
+
+
 class Entry(BaseModel):
     """The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
-    are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
-    `over` (ended, and not completed). Units and states may become more."""
+    are in `unit`. `period_start` is the first day of the period, left out where the challenge has none;
+    `level` how many levels are reached, left out where it has none. `reward_points` is what completing it
+    gives. `state` is `open`, `paused`, `completed` or `over` (ended, and not completed). Units and states may
+    become more."""
 
     challenge_id: UUID
+    participant: Participant
+    period_start: date | None = None
     name: dict[str, str]
     progress: int
     target: int
     unit: Word
+    level: int | None = None
     reward_points: int
     ends_at: datetime
     state: Word
@@ -56,9 +68,10 @@ class ExpiringPoints(BaseModel):
 class Summary(BaseModel):
     """A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
     `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
-    those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
-    left out when 0, `badges` where there are none, `expiring` where nothing expires within 30 days. `as_of`
-    is the time of the newest event in them, left out before the first."""
+    those that run, the next to end first, then those that ended last; of a challenge with periods only the
+    one that runs. `debt_points` and `reserved_points` are left out when 0, `badges` where there are none,
+    `expiring` where nothing expires within 30 days. `as_of` is the time of the newest event in them, left out
+    before the first."""
 
     model_config = example(
         rider_id="2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
@@ -73,6 +86,7 @@ class Summary(BaseModel):
         entries=[
             {
                 "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+                "participant": {"kind": "rider", "id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11"},
                 "name": {"en": "Ten trips in May", "ca": "Deu viatges al maig"},
                 "progress": 1,
                 "target": 10,

@@ -16,15 +16,25 @@ ENTRIES_MAX = 50
 """The most entries that a summary shows."""
 
 
-class Entry(msgspec.Struct, omit_defaults=True):
+class Participant(msgspec.Struct):
+    """Whose progress an entry shows: the rider's, or that of a group."""
+
+    kind: str
+    id: str
+
+
+class Entry(msgspec.Struct, omit_defaults=True, kw_only=True):
     """A rider's entry in a challenge, as it is answered. `name` is by language; `state` is open, paused,
     completed or over."""
 
     challenge_id: UUID
+    participant: Participant
+    period_start: date | None = None
     name: dict[str, str]
     progress: int
     target: int
     unit: str
+    level: int | None = None
     reward_points: int
     ends_at: datetime
     state: str
@@ -65,15 +75,19 @@ class Summary(NamedTuple):
 
 # Entries are read in two parts, each in the order of the index on entries.ends_at. `ended_at` is the end that
 # riders read: a closing moves the challenge's end, and not that of the entries. Its distance from now orders
-# what is shown: the next end comes first, and so does the latest one.
+# what is shown: the next end comes first, and so does the latest one. Of a challenge with periods only the
+# one that runs is shown. Those that have ended become many: an index without them leads past them.
 ENTRY = """
-    SELECT challenge_id, challenges.name, progress, target, measure, reward_points, ended_at, completed_at,
+    SELECT challenge_id, part, participant_kind, participant_id, period_start, level, challenges.name,
+        progress, target, measure, reward_points, ended_at, completed_at,
         entries.as_of, challenges.state, ended_at <= :now OR challenges.state = 'closed' AS is_over,
         greatest(ended_at - CAST(:now AS timestamptz), CAST(:now AS timestamptz) - ended_at) AS from_now
     FROM entries JOIN challenges USING (challenge_id)
     CROSS JOIN LATERAL (SELECT least(entries.ends_at, challenges.ends_at)) AS true_end (ended_at)
     WHERE entries.rider_id = rider.rider_id AND NOT has_left
 """
+IS_ONCE = "period_start IS NULL"
+RUNS = "(ended_at > :now AND challenges.state <> 'closed')"
 # The streak is the run of days with a trip that ends today or yesterday: `last` is its last day, and the
 # newest day with `begins` is its first.
 # Pending is what trips and entries have given that is not available yet. Limits (their totals are below 0)
@@ -121,21 +135,23 @@ SUMMARIES = sa.text(f"""
     LEFT JOIN totals USING (rider_id)
     CROSS JOIN LATERAL (
         SELECT max(as_of) AS as_of,
-            json_agg(json_build_object('challenge_id', challenge_id, 'name', CAST(name AS json),
+            json_agg(json_build_object('challenge_id', challenge_id,
+                'participant', json_build_object('kind', participant_kind, 'id', participant_id),
+                'period_start', period_start, 'level', level, 'name', CAST(name AS json),
                 'progress', progress, 'target', target, 'unit', measure, 'reward_points', reward_points,
                 'ends_at', ended_at, 'completed_at', completed_at, 'state', CASE
                     WHEN completed_at IS NOT NULL THEN 'completed'
                     WHEN is_over THEN 'over'
                     WHEN state = 'paused' THEN 'paused'
                     ELSE 'open' END)
-                ORDER BY is_over, from_now, challenge_id)::text AS entries
+                ORDER BY is_over, from_now, challenge_id, part)::text AS entries
         FROM (
-            ({ENTRY} AND entries.ends_at > :now
-                ORDER BY is_over, from_now, challenge_id LIMIT {ENTRIES_MAX})
+            ({ENTRY} AND entries.ends_at > :now AND ({IS_ONCE} OR {RUNS})
+                ORDER BY is_over, from_now, challenge_id, part LIMIT {ENTRIES_MAX})
             UNION ALL
-            ({ENTRY} AND entries.ends_at <= :now
-                ORDER BY entries.ends_at DESC, challenge_id LIMIT {ENTRIES_MAX})
-            ORDER BY is_over, from_now, challenge_id LIMIT {ENTRIES_MAX}
+            ({ENTRY} AND entries.ends_at <= :now AND {IS_ONCE}
+                ORDER BY entries.ends_at DESC, challenge_id, part LIMIT {ENTRIES_MAX})
+            ORDER BY is_over, from_now, challenge_id, part LIMIT {ENTRIES_MAX}
         ) AS shown
     ) AS parts
     CROSS JOIN LATERAL (
@@ -152,7 +168,7 @@ async def read_summaries(
 ) -> dict[UUID, Summary]:
     """These riders' numbers at `now`; `today` is the city's local day. A rider without events has zeros and
     level 1. At most ENTRIES_MAX entries are shown: those that run, the next to end first, then those that
-    ended last.
+    ended last, of challenges with periods none of these.
     """
     rows = await fetch(tx, SUMMARIES, {"rider_ids": list(rider_ids), "now": now, "today": today})
     return {

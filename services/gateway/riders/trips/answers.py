@@ -25,6 +25,7 @@ TRIP_EXAMPLE: dict[str, Any] = {
     "points": 57,
     "explanation": EXPLANATION_EXAMPLE,
 }
+CHALLENGES_EXAMPLE = [{"challenge_id": "019aa000-0000-7000-8000-0000000000c1", "counted": True}]
 
 
 class TraceHeard(BaseModel):
@@ -60,9 +61,28 @@ class TripAppeal(BaseModel):
     overdue: bool | None = None
 
 
+class TripInChallenge(BaseModel):
+    """Whether a challenge counts the trip, and if not, why: `not_accepted`, `outside_window`,
+    `not_taking_part`, `another_operator`, or the first condition of the challenge that the trip does not
+    meet. Reasons may become more."""
+
+    challenge_id: UUID
+    counted: bool
+    reason: Word | None = None
+
+
+class ChallengesOfTrip(BaseModel):
+    """What the service `challenges` answers of a trip."""
+
+    challenges: list[TripInChallenge] | None = None
+
+
 class Trip(BaseModel):
     """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict. The
     decision and the appeal are those of one trip, not of a list.
+
+    `challenges`, of one trip too, are those in whose window it lies, at most 200, and the one that was asked
+    for. They follow a few seconds after the verdict, and are missing while nobody can tell.
 
     A held trip says what it `waits_for`, and `until` when, if it lapses; one that is merged into others names
     them; an open one says what has come of its `trace`.
@@ -70,7 +90,7 @@ class Trip(BaseModel):
     Verdicts, reasons, vehicle types and sources of distances may become more.
     """
 
-    model_config = ConfigDict(extra="allow") | example(**TRIP_EXAMPLE)
+    model_config = ConfigDict(extra="allow") | example(**TRIP_EXAMPLE, challenges=CHALLENGES_EXAMPLE)
 
     trip_id: UUID
     verdict: Word
@@ -91,6 +111,7 @@ class Trip(BaseModel):
     trace: TraceHeard | None = None
     points: int | None = None
     explanation: Explanation | None = None
+    challenges: list[TripInChallenge] | None = None
     decision: TripDecision | None = None
     appeal: TripAppeal | None = None
     said_as: SkipJsonSchema[UUID | None] = None

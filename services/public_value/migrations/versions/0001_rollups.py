@@ -3,6 +3,7 @@
 from alembic import op
 
 from shared.migrate import create_bus_tables, drop_bus_tables, execute_script
+from shared.two_keys.tables import create_two_keys_tables, drop_two_keys_tables
 
 revision = "0001"
 down_revision = None
@@ -10,6 +11,7 @@ down_revision = None
 
 def upgrade() -> None:
     create_bus_tables()
+    create_two_keys_tables(["factor-set", "release-plan"])
     execute_script("""
         CREATE TABLE trips (
             trip_id uuid PRIMARY KEY,
@@ -23,8 +25,14 @@ def upgrade() -> None:
             duration_s int NOT NULL,
             energy_kcal int NOT NULL,
             rider_key text NOT NULL,
+            operator_id text NOT NULL,
+            confirmed bool NOT NULL,
+            history bool NOT NULL,
             city_id text NOT NULL
         );
+        CREATE INDEX trips_days_idx ON trips (city_id, local_on);
+        CREATE INDEX trips_riders_idx ON trips (rider_id);
+        COMMENT ON COLUMN trips.confirmed IS 'An operator reported or confirmed the trip.';
         COMMENT ON TABLE trips IS 'Derived. The last revision heard of each trip: what its cell holds of it.';
 
         CREATE TABLE sources (
@@ -34,9 +42,11 @@ def upgrade() -> None:
             total_points int NOT NULL,
             local_on date NOT NULL,
             zone_id text NOT NULL,
+            kind text NOT NULL,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, source)
         );
+        CREATE INDEX sources_days_idx ON sources (city_id, local_on);
         COMMENT ON TABLE sources IS 'Derived. What each source (a trip, a day''s limit, an entry) has given.';
 
         CREATE TABLE cells (
@@ -159,4 +169,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP VIEW agreed, rollups_agreed, differences, rollup_differences")
     op.execute("DROP TABLE zones, versions, stand_ins, shares, cells, sources, trips")
+    drop_two_keys_tables()
     drop_bus_tables()

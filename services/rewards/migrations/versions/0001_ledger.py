@@ -43,15 +43,28 @@ def upgrade() -> None:
         CREATE TABLE entries (
             rider_id uuid,
             challenge_id uuid,
+            part text,
             revision bigint NOT NULL,
             points int NOT NULL,
             available_at timestamptz NOT NULL,
+            levels jsonb,
             tickets jsonb,
             city_id text NOT NULL,
-            PRIMARY KEY (rider_id, challenge_id)
+            PRIMARY KEY (rider_id, challenge_id, part)
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE entries IS 'Owned. The last revision heard of each entry, what it gives, from when on
-            that can be spent, and how many tickets of which draws it gives.';
+            all of that can be spent, and how many tickets of which draws it gives. part is the group and the
+            first day of the period, empty for a rider''s own entry without period; levels, where there are
+            some, what each gives and from when on.';
+
+        CREATE VIEW entry_sources AS
+        SELECT rider_id, challenge_id, part,
+            concat_ws(':', 'entry', challenge_id, nullif(part, ''), nullif(level, '0')) AS source,
+            coalesce((paid ->> 0)::int, points) AS points,
+            coalesce((paid ->> 1)::timestamptz, available_at) AS available_at
+        FROM entries LEFT JOIN LATERAL jsonb_each(levels) AS of_level (level, paid) ON true;
+        COMMENT ON VIEW entry_sources IS 'What each source of the ledger that is an entry, or one of its
+            levels, gives.';
 
         CREATE TABLE rider_days (
             rider_id uuid,
@@ -175,7 +188,7 @@ def upgrade() -> None:
         ), should_give AS (
             SELECT 'trip:' || trip_id AS source, points FROM trips
             UNION ALL SELECT 'trip_cap:' || trip_id, cap_points FROM trips
-            UNION ALL SELECT 'entry:' || challenge_id || ' ' || rider_id, points FROM entries
+            UNION ALL SELECT source || ' ' || rider_id, points FROM entry_sources
             UNION ALL SELECT 'cap:' || local_on || ' ' || rider_id, least(0, limit_points - points)
             FROM rider_days
             UNION ALL
@@ -299,7 +312,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION restate, is_erased")
     op.execute("DROP VIEW agreed, balances_agreed, differences, ledger_differences")
-    op.execute("DROP VIEW doctor, rider_sums, account_sums, moves")
+    op.execute("DROP VIEW doctor, rider_sums, account_sums, moves, entry_sources")
     op.execute("DROP FUNCTION level_of, other_revisions")
     op.execute("DROP TABLE postings, accounts, rider_months, rider_days, entries, trips")
     drop_erased_table()

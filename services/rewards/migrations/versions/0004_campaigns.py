@@ -48,20 +48,21 @@ def upgrade() -> None:
             campaign_id uuid REFERENCES campaigns,
             rider_id uuid,
             challenge_id uuid,
+            part text,
             city_id text NOT NULL,
             given_points bigint NOT NULL CHECK (given_points >= 0),
             promise_points bigint NOT NULL CHECK (promise_points >= 0),
             open_points bigint NOT NULL
                 GENERATED ALWAYS AS (greatest(0, promise_points - given_points)) STORED,
             asked_points bigint NOT NULL,
-            refused_points bigint NOT NULL,
             promise_until timestamptz,
-            PRIMARY KEY (rider_id, challenge_id, campaign_id)
+            levels jsonb NOT NULL,
+            PRIMARY KEY (rider_id, challenge_id, part, campaign_id)
         ) WITH (fillfactor = 70);
         CREATE INDEX charged_entries_open_idx ON charged_entries (promise_until) WHERE open_points > 0;
-        COMMENT ON TABLE charged_entries IS 'Owned. What each entry has cost its campaign, how many points
-            were promised to it when its rider joined, and how many were refused. open_points are promised and
-            not given yet.';
+        COMMENT ON TABLE charged_entries IS 'Owned. What each entry has cost its campaign, and how many
+            points were promised to it when its rider joined. open_points are promised and not given yet.
+            levels are the points that each level (0: a reward that has none) was given and was refused.';
 
         CREATE TABLE charged_trips (
             rider_id uuid,

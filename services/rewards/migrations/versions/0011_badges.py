@@ -35,11 +35,12 @@ def upgrade() -> None:
 
         CREATE TABLE entry_badges (
             rider_id uuid,
-            entry text,
+            challenge_id uuid,
+            part text,
             revision bigint NOT NULL,
             badges text NOT NULL,
             city_id text NOT NULL,
-            PRIMARY KEY (rider_id, entry)
+            PRIMARY KEY (rider_id, challenge_id, part)
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE entry_badges IS 'Owned. The badges that each entry of a challenge gives (JSON: badge
             and day), by the last revision heard.';

@@ -1,0 +1,1 @@
+"""Declarations: figures that no event tells, declared by name and never edited."""

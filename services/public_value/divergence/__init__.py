@@ -1,0 +1,1 @@
+"""How the values of actors differ, and what is achieved of them."""

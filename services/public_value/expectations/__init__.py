@@ -1,0 +1,1 @@
+"""Expectations: what each actor wants of each public value, declared in public and never edited."""

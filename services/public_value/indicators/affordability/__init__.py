@@ -1,0 +1,1 @@
+"""Affordability (V12): what riders pay."""

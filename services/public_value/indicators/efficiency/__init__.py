@@ -1,0 +1,1 @@
+"""Efficiency (V11): how much bikes are used, and what that costs."""

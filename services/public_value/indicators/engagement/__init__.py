@@ -1,0 +1,1 @@
+"""Empowerment and engagement (V5): who takes part, and who decides."""

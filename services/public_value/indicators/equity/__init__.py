@@ -1,0 +1,1 @@
+"""Equity and inclusiveness (V4): how access and points are distributed."""

@@ -1,0 +1,1 @@
+"""Health (V1): deaths averted, their value, activity and energy."""

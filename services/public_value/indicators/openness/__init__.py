@@ -1,0 +1,1 @@
+"""Transparency and accountability (V7): what is published, how soon, with which reasons."""

@@ -1,0 +1,1 @@
+"""Privacy (V8): what is hidden, and whether data are deleted in time."""

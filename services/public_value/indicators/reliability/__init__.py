@@ -1,0 +1,1 @@
+"""Reliability (V9): how long stations are usable."""

@@ -1,0 +1,1 @@
+"""Responsiveness (V13): how soon reports are answered."""

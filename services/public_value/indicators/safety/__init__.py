@@ -1,0 +1,1 @@
+"""Safety (V6): incidents by distance."""

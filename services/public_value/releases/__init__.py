@@ -1,0 +1,1 @@
+"""Releases: numbered sets of figures, each of which is told once and never changes."""

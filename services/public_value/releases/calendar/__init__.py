@@ -1,0 +1,1 @@
+"""From when on a day, a week or a month may be told."""

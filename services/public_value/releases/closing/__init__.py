@@ -1,0 +1,1 @@
+"""What came later, and what was taken back, told once when a month closes."""

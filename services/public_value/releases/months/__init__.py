@@ -1,0 +1,1 @@
+"""What is told by month beside the city's days: places, vehicle types, and other splits."""

@@ -1,0 +1,1 @@
+"""Why a figure that somebody asks for is not told."""
