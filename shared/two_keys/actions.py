@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -89,10 +89,30 @@ async def let_into_force(tx: AsyncConnection, kind: Kind, thing: Thing, now: dat
     await store.take_effect(tx, kind.name, thing)
 
 
+async def guards_covering(tx: AsyncConnection, kind: Kind, body: Mapping[str, Any]) -> list[str]:
+    """The ids of the guards that cover this body now."""
+    guards = (await store.guards_in_force(tx, kind.name)).rules()
+    return [guard.guard_id for guard in rules.covering_body(kind, guards, body)]
+
+
 async def check_not_stopped(tx: AsyncConnection, kind: Kind, thing: Thing, now: datetime) -> None:
     """Raises Stopped while a stop of this thing runs."""
     if stop := await store.find_stop(tx, kind.name, thing.id, now):
         raise Stopped(stop.until)
+
+
+async def submit_once(
+    tx: AsyncConnection, settings: ServiceSettings, kind: Kind, thing: Thing, caller: Caller, reason: str
+) -> tuple[UUID, bool]:
+    """Hand a thing to the second key, with a line in the chain of decisions. What waits for it already goes
+    on waiting. Returns the change_id, and whether it is new."""
+    if waiting := await store.waiting_change(tx, kind.name, thing.id):
+        return waiting.change_id, False
+    signer = rules.signer_of(settings.internal_secret.get_secret_value(), caller)
+    change_id, _ = await submit(tx, settings.city_id, kind, thing, caller, signer, datetime.now(UTC))
+    submitted = line(kind, thing, "submitted", caller, settings.city_id, reason)
+    await record(tx, settings.city_id, kind.chain, submitted)
+    return change_id, True
 
 
 async def submit(

@@ -192,6 +192,10 @@ async def test_trips_outside_every_window_write_no_entry(challenges: Running) ->
     assert await challenges.count("entries") == 2
 
 
+IN_BACKGROUND = ("FROM declared_days", "FROM streaks_to_count", "settles_at <= ")
+"""What periodic work asks every few seconds: is anything to be counted anew, or due?"""
+
+
 @pytest.mark.parametrize("kind", GOALS)
 async def test_publishing_counts_all_stored_trips_in_one_statement(challenges: Running, kind: str) -> None:
     """However many trips there are: no statement more. Goals of marks forget and leave these before."""
@@ -201,7 +205,7 @@ async def test_publishing_counts_all_stored_trips_in_one_statement(challenges: R
         challenge_id = await challenges.draft(goal=GOALS[kind])
         with of_all_engines() as sent:
             answer = await challenges.step(challenge_id, "publish")
-        counts.append(len(sent))
+        counts.append(sum(not any(work in each for work in IN_BACKGROUND) for each in sent))
         assert sum("INSERT INTO entries" in each for each in sent) == 1
         assert sum("marks" in each for each in sent) == (0 if kind == "sum" else 3)
     assert answer["entries"] == 3_000  # of 3,001

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from services.challenges.recounts.rules import AROUND
+from services.challenges.matching.windows import DAYS_AROUND
 
 AHEAD = timedelta(days=1)
 """No trip is known that ends later than so long after now."""
@@ -57,8 +57,8 @@ def days_touched(changes: Mapping[Key, Change], now: datetime) -> set[date]:
         ends: Sequence[datetime] = [each for each in change if each is not None]
         # Where only the end moves, what lies before both ends stays.
         since = min(ends) if len(ends) == 2 else key.from_at
-        last = min(max(ends), now + AHEAD).astimezone(UTC).date() + AROUND
-        day = since.astimezone(UTC).date() - AROUND
+        last = min(max(ends), now + AHEAD).astimezone(UTC).date() + DAYS_AROUND
+        day = since.astimezone(UTC).date() - DAYS_AROUND
         while day <= last:
             days.add(day)
             day += timedelta(days=1)

@@ -21,7 +21,8 @@ from services.challenges.counting.progress import (
 from services.challenges.counting.rules import EntryKey
 from services.challenges.counting.store import ENTRY, Entry
 from services.challenges.matching.rules import Rule
-from services.challenges.matching.sql import DAYS_AROUND, Values
+from services.challenges.matching.sql import Values
+from services.challenges.matching.windows import DAYS_AROUND
 from services.challenges.tree.trees import Improve
 from shared.db import fetch
 

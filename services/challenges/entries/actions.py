@@ -47,7 +47,7 @@ async def count_gains(
     entries = await count(tx, city_id, gains, now)
     causes = {key: gain.cause for key, gain in gains.items()}
     entries += await follow(tx, city_id, index.requiring, entries, causes, now)
-    await say(tx, city_id, {rule.challenge_id: rule for rule in index.rules}, entries, causes)
+    await say(tx, city_id, index.by_id, entries, causes)
 
 
 async def follow(

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.challenges.matching.deeds import BIKE_SHARE, Deed
 from services.challenges.matching.rules import Match, Rule
 from services.challenges.matching.wheres import ZonesWithin, hours_of, with_zones_within
+from services.challenges.matching.windows import DAYS_AROUND
 from services.challenges.tree.trees import Improve, Joined
 
 Values = Callable[[Any, ZonesWithin], Iterable[object]]
@@ -52,8 +53,6 @@ ANY_TRIP = "services", BIKE_SHARE
 
 Place = tuple[str, object]
 Month = tuple[int, int]
-MONTHS_AROUND = timedelta(days=2)
-"""The local day of a trip lies at most so far from the window's, whatever its time zone."""
 
 
 class Index:
@@ -66,16 +65,16 @@ class Index:
 
     def __init__(self, version: int, rules: Iterable[Rule] = ()) -> None:
         self.version = version
-        self.rules = list(rules)
-        self.requiring = requiring(self.rules)
+        self.by_id = {rule.challenge_id: rule for rule in rules}
+        self.requiring = requiring(self.by_id.values())
         self.compared: Index | None = None
         self.joined: dict[UUID, Rule] = {}
         self.by_month: dict[Month, dict[Place, list[Rule]]] = {}
         self.fields: dict[Month, dict[str, OfDeed]] = {}
         """The fields by which the rules of a month are found."""
-        for rule in self.rules:
+        for rule in self.by_id.values():
             self._add(rule, _months(rule.window.first_on, rule.window.end_on))
-        compared = [rule for rule in self.rules if isinstance(rule.tree.goal, Improve)]
+        compared = [rule for rule in self.by_id.values() if isinstance(rule.tree.goal, Improve)]
         if compared:
             self.compared = Index(version)
             for rule in compared:
@@ -157,8 +156,8 @@ def requiring(rules: Iterable[Rule]) -> dict[UUID, list[Rule]]:
 
 def _months(first_on: date, end_on: date) -> Iterator[Month]:
     """The months in which a trip may lie that counts from one local day to another."""
-    day: date = (first_on - MONTHS_AROUND).replace(day=1)
-    last = end_on + MONTHS_AROUND
+    day: date = (first_on - DAYS_AROUND).replace(day=1)
+    last = end_on + DAYS_AROUND
     while day <= last:
         yield day.year, day.month
         day = (day + timedelta(days=32)).replace(day=1)

@@ -3,7 +3,7 @@ holds activities too, is named `trip`. Pure."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,11 +11,9 @@ from services.challenges.matching.deeds import BIKE_SHARE
 from services.challenges.matching.goals import BEST_DIGITS
 from services.challenges.matching.rules import Rule, Step
 from services.challenges.matching.wheres import ZonesWithin, hours_of, with_zones_within
-from services.challenges.matching.windows import Window
+from services.challenges.matching.windows import DAYS_AROUND, Window
 from services.challenges.tree.trees import Best, Distinct, Goal, Improve, Steps, Streak, Where
 
-DAYS_AROUND = timedelta(days=2)
-"""The start of a trip lies at most so far from its local day in the city, whatever its time zone."""
 MEASURES: Mapping[str, str] = {
     "trips": "1",
     "distance_m": "coalesce(trip.distance_m, 0)",

@@ -15,6 +15,9 @@ from services.challenges.tree.periods import (
     starts_on,
 )
 
+DAYS_AROUND = timedelta(days=2)
+"""The start of a trip lies at most so far from its local day in the city, whatever its time zone."""
+
 
 class Period(NamedTuple):
     """A period by its first local day, and from when to when it counts."""

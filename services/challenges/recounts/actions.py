@@ -42,27 +42,25 @@ DAYS_AT_ONCE = 7
 
 
 class Recount(NamedTuple):
-    """What counting anew needs. `operator_id` is the game's operator."""
+    """What counting anew needs."""
 
     engine: AsyncEngine
     city_id: str
     zone: tzinfo
-    operator_id: str
     current_index: CurrentIndex
 
 
 def create_recount(engine: AsyncEngine, settings: ServiceSettings) -> Recount:
     """What counting anew needs in a service with these settings."""
-    zone, operator_id = ZoneInfo(settings.timezone), settings.operator_id
-    return Recount(engine, settings.city_id, zone, operator_id, index_in_force(zone, operator_id))
+    zone = ZoneInfo(settings.timezone)
+    return Recount(engine, settings.city_id, zone, index_in_force(zone, settings.operator_id))
 
 
 async def let_streaks_count(tx: AsyncConnection, recount: Recount, local_on: date) -> None:
     """A local day has become one of outage, or is none any more: the streaks around it are to be counted
     anew. The caller has called `store.hold_rules` before."""
-    in_force = await challenges.in_force(tx)
-    rules = [challenge.rule(recount.zone, recount.operator_id) for challenge in in_force]
-    await store.let_streaks_count(tx, streaks_around(rules, local_on))
+    index = await recount.current_index(tx)
+    await store.let_streaks_count(tx, streaks_around(index.by_id.values(), local_on))
 
 
 async def catch_up(recount: Recount, most_s: float | None = None) -> None:
@@ -118,10 +116,10 @@ def _state_of(recount: Recount, activity: Activity, now: datetime) -> State:
 async def count_streaks(tx: AsyncConnection, recount: Recount, period: StreakPeriod, now: datetime) -> None:
     """Count one lot of the streaks in a period of a challenge."""
     lot, index = uuid7(), await recount.current_index(tx)
-    [rule] = [each for each in index.rules if each.challenge_id == period.challenge_id]
     entries = await store.next_entries(tx, period, LOT)
     if entries:
         causes = {key: Cause(derived_id(lot, str(key.rider_id)), now) for key in entries}
+        rule = index.by_id[period.challenge_id]
         gains = {key: Gain(rule, cause, bridged=True) for key, cause in causes.items()}
         await count_gains(tx, recount.city_id, index, gains, now)
     await store.move_on(tx, period, entries[-1].rider_id if len(entries) == LOT else None)

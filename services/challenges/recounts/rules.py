@@ -1,16 +1,13 @@
 """What must be counted anew when something is declared later. Pure."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from services.challenges.matching.rules import Rule
-from services.challenges.matching.windows import Window
+from services.challenges.matching.windows import DAYS_AROUND, Window
 from services.challenges.tree.periods import starts_on
 from services.challenges.tree.trees import Steps, Streak
-
-AROUND = timedelta(days=2)
-"""The local day of a trip lies at most so far from the window's, whatever its time zone."""
 
 
 def streaks_around(rules: Iterable[Rule], local_on: date) -> list[tuple[UUID, date]]:
@@ -30,7 +27,11 @@ def _has_streak(rule: Rule) -> bool:
 
 def _period_around(window: Window, local_on: date) -> date | None:
     if window.published.kind == "once":
-        return window.first_on if window.first_on - AROUND <= local_on <= window.end_on + AROUND else None
+        return (
+            window.first_on
+            if window.first_on - DAYS_AROUND <= local_on <= window.end_on + DAYS_AROUND
+            else None
+        )
     if not window.first_on <= local_on < window.end_on:
         return None
     return starts_on(window.published.kind, local_on)

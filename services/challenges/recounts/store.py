@@ -13,7 +13,7 @@ from services.challenges.counting.declared import DECLARED, declared_of
 from services.challenges.counting.rules import EntryKey
 from services.challenges.counting.trips import WAS, Activity, with_declared
 from services.challenges.matching.deeds import Deed
-from services.challenges.recounts.rules import AROUND
+from services.challenges.matching.windows import DAYS_AROUND
 from shared.db import by_column, fetch
 
 DECLARE = sa.text("""
@@ -106,8 +106,8 @@ async def follow(tx: AsyncConnection, days: Collection[date], most: int) -> list
     What is not counted follows when it is told anew."""
     values = {
         "days": sorted(days),
-        "since": datetime.combine(min(days) - AROUND, time(), UTC),
-        "until": datetime.combine(max(days) + AROUND + timedelta(days=1), time(), UTC),
+        "since": datetime.combine(min(days) - DAYS_AROUND, time(), UTC),
+        "until": datetime.combine(max(days) + DAYS_AROUND + timedelta(days=1), time(), UTC),
         "most": most,
     }
     followed = []

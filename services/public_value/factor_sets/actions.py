@@ -28,10 +28,10 @@ from shared.http.auth import Caller
 from shared.http.owned import owned
 from shared.settings import ServiceSettings
 from shared.two_keys import store as changes
-from shared.two_keys.actions import Owner, let_into_force, line, submit
+from shared.two_keys.actions import Owner, guards_covering, let_into_force, line, submit_once
 from shared.two_keys.decisions.actions import record
 from shared.two_keys.decisions.rules import Step
-from shared.two_keys.rules import ChangeState, NeedsApproval, Stopped, Thing, covering_body, signer_of
+from shared.two_keys.rules import ChangeState, NeedsApproval, Stopped, Thing
 
 SHIPPED = frozenset(each.id for each in shipped())
 """Ids of what is a part of the program: no factor set of the city takes one of them."""
@@ -85,7 +85,7 @@ async def put(
     try:
         await let_into_force(tx, KIND, thing, now)
     except (NeedsApproval, Stopped):
-        if guards := await _guards_covering(tx, body):
+        if guards := await guards_covering(tx, KIND, body):
             return await _submit(tx, settings, caller, row, guards, reason)
         raise
     await _publish(tx, settings, thing, now)
@@ -118,12 +118,6 @@ async def _write(
     return await store.write(tx, settings.city_id, factor_set_id, body)
 
 
-async def _guards_covering(tx: AsyncConnection, body: Mapping[str, Any]) -> list[str]:
-    """The ids of the guards that cover this body now."""
-    guards = (await changes.guards_in_force(tx, KIND.name)).rules()
-    return [guard.guard_id for guard in covering_body(KIND, guards, body)]
-
-
 async def _submit(
     tx: AsyncConnection,
     settings: ServiceSettings,
@@ -133,14 +127,9 @@ async def _submit(
     reason: str,
 ) -> FactorSetWritten:
     """Hand a set that these guards cover to the second key. One that waits for it already goes on waiting."""
-    if waiting := await changes.waiting_change(tx, KIND.name, row.factor_set_id):
-        change_id = waiting.change_id
-    else:
-        thing, now = thing_of(row), datetime.now(UTC)
-        signer = signer_of(settings.internal_secret.get_secret_value(), caller)
-        change_id, _ = await submit(tx, settings.city_id, KIND, thing, caller, signer, now)
+    change_id, is_new = await submit_once(tx, settings, KIND, thing_of(row), caller, reason)
+    if is_new:
         await store.mark(tx, row.factor_set_id, "submitted")
-        await record(tx, settings.city_id, KIND.chain, _line(thing, "submitted", caller, settings, reason))
     return _written(row._replace(state="submitted"), change_id=change_id, guards=guards)
 
 

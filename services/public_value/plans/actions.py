@@ -18,10 +18,10 @@ from shared.http.owned import owned
 from shared.http.problems import NotFound
 from shared.settings import ServiceSettings
 from shared.two_keys import store as changes
-from shared.two_keys.actions import Owner, let_into_force, line, submit
+from shared.two_keys.actions import Owner, guards_covering, let_into_force, line, submit_once
 from shared.two_keys.decisions.actions import record
 from shared.two_keys.decisions.rules import Step
-from shared.two_keys.rules import ChangeState, NeedsApproval, Stopped, Thing, covering_body, signer_of
+from shared.two_keys.rules import ChangeState, NeedsApproval, Stopped, Thing
 
 
 def today(settings: ServiceSettings) -> date:
@@ -55,18 +55,12 @@ async def put(
     try:
         await let_into_force(tx, KIND, thing, now)
     except (NeedsApproval, Stopped):
-        if guards := await _guards_covering(tx, body):
+        if guards := await guards_covering(tx, KIND, body):
             return await _submit(tx, settings, caller, row, guards, reason)
         raise
     await store.mark(tx, settings.city_id, month, "published", now)
     await record(tx, settings.city_id, KIND.chain, _line(thing, "published", caller, settings, reason))
     return PlanWritten(**{"from": body["from"]}, state="published")
-
-
-async def _guards_covering(tx: AsyncConnection, body: Mapping[str, Any]) -> list[str]:
-    """The ids of the guards that cover this body now."""
-    guards = (await changes.guards_in_force(tx, KIND.name)).rules()
-    return [guard.guard_id for guard in covering_body(KIND, guards, body)]
 
 
 async def _submit(
@@ -78,15 +72,10 @@ async def _submit(
     reason: str,
 ) -> PlanWritten:
     """Hand a plan that these guards cover to the second key. One that waits already goes on waiting."""
-    thing, now = thing_of(row), datetime.now(UTC)
-    if waiting := await changes.waiting_change(tx, KIND.name, thing.id):
-        change_id = waiting.change_id
-    else:
-        signer = signer_of(settings.internal_secret.get_secret_value(), caller)
-        change_id, _ = await submit(tx, settings.city_id, KIND, thing, caller, signer, now)
+    change_id, is_new = await submit_once(tx, settings, KIND, thing_of(row), caller, reason)
+    if is_new:
         await store.mark(tx, settings.city_id, row.from_month, "submitted")
-        await record(tx, settings.city_id, KIND.chain, _line(thing, "submitted", caller, settings, reason))
-    return PlanWritten(**{"from": thing.id}, state="submitted", change_id=change_id, guards=guards)
+    return PlanWritten(**{"from": thing_of(row).id}, state="submitted", change_id=change_id, guards=guards)
 
 
 def _line(thing: Thing, step: str, caller: Caller, settings: ServiceSettings, reason: str) -> Step:

@@ -23,10 +23,10 @@ from shared.http.problems import NotFound
 from shared.jobs import actions as jobs
 from shared.settings import ServiceSettings
 from shared.two_keys import store as changes
-from shared.two_keys.actions import Owner, let_into_force, line, submit
+from shared.two_keys.actions import Owner, guards_covering, let_into_force, line, submit_once
 from shared.two_keys.decisions.actions import record
 from shared.two_keys.decisions.rules import Step
-from shared.two_keys.rules import ChangeState, NeedsApproval, Stopped, Thing, covering_body, signer_of
+from shared.two_keys.rules import ChangeState, NeedsApproval, Stopped, Thing
 
 VERSION = re.compile("[1-9][0-9]{0,17}", re.ASCII)
 
@@ -59,7 +59,7 @@ async def put(
     try:
         await let_into_force(tx, KIND, thing, now)
     except (NeedsApproval, Stopped):
-        if guards := await _guards_covering(tx, body):
+        if guards := await guards_covering(tx, KIND, body):
             return await _submit(tx, settings, caller, row, guards, reason)
         raise
     await store.publish(tx, row.version, now)
@@ -75,12 +75,6 @@ async def _write(
     return await store.write(tx, settings.city_id, number, body)
 
 
-async def _guards_covering(tx: AsyncConnection, body: Mapping[str, Any]) -> list[str]:
-    """The ids of the guards that cover this body now."""
-    guards = (await changes.guards_in_force(tx, KIND.name)).rules()
-    return [guard.guard_id for guard in covering_body(KIND, guards, body)]
-
-
 async def _submit(
     tx: AsyncConnection,
     settings: ServiceSettings,
@@ -90,14 +84,9 @@ async def _submit(
     reason: str,
 ) -> LimitsWritten:
     """Hand limits that these guards cover to the second key. Those that wait for it already go on waiting."""
-    if waiting := await changes.waiting_change(tx, KIND.name, str(row.version)):
-        change_id = waiting.change_id
-    else:
-        thing, now = thing_of(row), datetime.now(UTC)
-        signer = signer_of(settings.internal_secret.get_secret_value(), caller)
-        change_id, _ = await submit(tx, settings.city_id, KIND, thing, caller, signer, now)
+    change_id, is_new = await submit_once(tx, settings, KIND, thing_of(row), caller, reason)
+    if is_new:
         await store.mark(tx, row.version, "submitted")
-        await record(tx, settings.city_id, KIND.chain, _line(thing, "submitted", caller, settings, reason))
     return LimitsWritten(version=row.version, state="submitted", change_id=change_id, guards=guards)
 
 
@@ -111,7 +100,7 @@ async def try_out(
     """Ask for a job that counts what limits would have changed of the last days. Returns its id, and the
     guards that cover the limits now. Raises TooManyJobs. Whoever calls this wakes the jobs after the
     commit."""
-    guards, job_id = await _guards_covering(tx, body), uuid7()
+    guards, job_id = await guards_covering(tx, KIND, body), uuid7()
     asked = {
         "limits": body,
         "since": (now - timedelta(days=TRIED_DAYS)).isoformat(),

@@ -211,7 +211,7 @@ class Engine:
     @property
     def recount(self) -> Recount:
         zone, engine = self.scenario.world.timezone, cast("Any", None)
-        return Recount(engine, CITY, zone, OPERATORS[0], _index(self.rules.values()))
+        return Recount(engine, CITY, zone, _index(self.rules.values()))
 
     def told(self) -> list[list[Told]]:
         """What the engine is told: of each list one after the other, and the lists in any order."""
