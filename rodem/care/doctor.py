@@ -19,6 +19,8 @@ from rodem.refusals import Refused
 from shared.examining import LOG_AND_OUTBOX, POSITIONS
 
 POLL_S = 0.25
+SETTLE_S = 5.0
+"""Seconds for which events that are on their way are waited for."""
 LOOK_AGAIN = "look again in a moment; if the number stays, read its log."
 
 KAFKA = "kafka"
@@ -120,7 +122,7 @@ async def examine(city: Running, compare_s: float = COMPARE_S) -> Health:
     """Examine everything once, and compare tables for at most `compare_s` seconds. A database or broker that
     cannot be reached is a finding, not an error."""
     whys = await asyncio.gather(*(why_not_ready(url) for url in city.urls.values()))
-    flow = await read_flow(city.databases, city.kafka)
+    flow = await settled_flow(city.databases, city.kafka)
     readable = [name for name in FIGURES_OF if name in city.databases and name not in flow.unread]
     rows, unread = await _ask_all({name: city.databases[name] for name in readable}, FIGURES)
     figures = {name: msgspec.json.decode(row[0]["figures"]) for name, row in rows.items()}
@@ -220,6 +222,18 @@ def is_caught_up(flow: Flow) -> bool:
     has_lag = any(consumer.lag or consumer.stopped for consumer in flow.consumers)
     has_unpublished = any(outbox.unpublished for outbox in flow.outbox)
     return not (has_lag or has_unpublished or flow.unread)
+
+
+async def settled_flow(databases: Mapping[str, str], kafka: Kafka | None = None) -> Flow:
+    """The flow once every event has been applied, or as it is after SETTLE_S seconds: events that are on
+    their way are no fault. For what does not go on by itself nobody waits."""
+    give_up_at = time.monotonic() + SETTLE_S
+    while True:
+        flow = await read_flow(databases, kafka)
+        is_stuck = flow.unread or any(consumer.stopped for consumer in flow.consumers)
+        if is_stuck or is_caught_up(flow) or time.monotonic() > give_up_at:
+            return flow
+        await asyncio.sleep(POLL_S)
 
 
 async def until_caught_up(databases: Mapping[str, str], within_s: float, kafka: Kafka | None = None) -> None:

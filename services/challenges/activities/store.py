@@ -27,7 +27,7 @@ COLUMNS = {
     "service": "text",
     "at": "timestamptz",
     "local_on": "date",
-    "revision": "int",
+    "revision": "bigint",
     "counts": "bool",
     "trip_id": "uuid",
 }

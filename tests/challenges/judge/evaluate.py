@@ -57,9 +57,9 @@ Completed = Mapping[str, frozenset[str]]
 def is_told_by(challenge: Challenge, trip: Trip, world: World) -> bool:
     """Whether the operator that made the challenge told the trip; the game's operator counts what any told.
 
-    An activity that another service told has no operator, and counts for all.
+    An activity that another service told has no operator: only the game's operator counts it.
     """
-    if challenge.operator_id in (None, world.game_operator_id) or trip.operator_id is None:
+    if challenge.operator_id in (None, world.game_operator_id):
         return True
     return trip.operator_id == challenge.operator_id
 

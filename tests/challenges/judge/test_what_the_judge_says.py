@@ -39,6 +39,13 @@ def test_the_games_operator_counts_what_any_told() -> None:
         assert set(found.reasons.values()) == {None}
 
 
+def test_what_no_operator_told_counts_for_the_games_operator_only() -> None:
+    untold = trips(("ana", 4))
+    for operator_id, why in (("op0", None), ("op1", "another_operator")):
+        found = judge({"challenge": body(1), "trips": untold}, operator_id=operator_id)
+        assert found.reasons == {("c1", "t1"): why}
+
+
 def test_a_baseline_is_of_the_same_operators_trips() -> None:
     goal = {"kind": "improve", "measure": "trips", "percent": 100, "baseline_weeks": 1}
     case = {
