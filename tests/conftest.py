@@ -26,6 +26,9 @@ from tests import copied_cities, in_folders, side_by_side, time_limit
 from tests.laws.streams import Rooms
 from tests.side_by_side import PASSWORD
 
+# How long an example takes tells what else the machine does.
+settings.register_profile("rodem", deadline=None)
+settings.load_profile("rodem")
 # Whether a planted bug is seen at all is the question, not the smallest example that shows it.
 settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate])
 
