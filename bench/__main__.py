@@ -67,8 +67,8 @@ async def stored(cluster: Cluster, size: Size) -> dict[str, Any]:
 
 
 async def reads(cluster: Cluster, size: Size) -> dict[str, Any]:
-    runs, seconds = {"smoke": (1, 1), "quick": (2, 2), "whole": (19, 1)}[size]
-    return await summary.versus_hello(cluster, runs, seconds)
+    trips, runs, seconds = {"smoke": (1_000, 1, 1), "quick": (20_000, 2, 2), "whole": (20_000, 19, 1)}[size]
+    return await summary.versus_hello(cluster, trips, runs, seconds)
 
 
 async def kafka(_: Cluster, size: Size) -> dict[str, Any]:

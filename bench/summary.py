@@ -29,17 +29,16 @@ from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
 from shared.events.registry import encode
 
-TRIPS = 20_000
 RIDERS = 200
 CONNECTIONS = 64
 ROOT = Path(__file__).resolve().parents[1]
 
 
-async def versus_hello(cluster: Cluster, runs: int, seconds: float) -> dict[str, Any]:
+async def versus_hello(cluster: Cluster, trips: int, runs: int, seconds: float) -> dict[str, Any]:
     """Requests per CPU second (of the service and PostgreSQL), as a share of those of hello."""
     templates = ("gateway", "trips", "challenges", "rewards")
     async with copies(cluster, templates) as dsns:
-        riders = await _fill(dsns)
+        riders = await _fill(dsns, trips)
         with tempfile.TemporaryDirectory(prefix="rodem-bench-") as folder:
             make_issuer(Path(folder))
             requests = [
@@ -71,10 +70,10 @@ async def versus_hello(cluster: Cluster, runs: int, seconds: float) -> dict[str,
     }
 
 
-async def _fill(dsns: Sequence[str]) -> Sequence[UUID]:
-    """Let the gateway apply the events of two weeks of trips. Returns riders who made some of them."""
+async def _fill(dsns: Sequence[str], count: int) -> Sequence[UUID]:
+    """Let the gateway apply the events of `count` trips in two weeks. Returns riders who made some."""
     gateway, _, challenges, rewards = dsns
-    trips = stream.trips(TRIPS)
+    trips = stream.trips(count)
     entries = await ours.entries_of(challenges, trips)
     database = ours.engine(rewards)
     handlers = rewards_handlers()
