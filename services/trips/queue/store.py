@@ -61,7 +61,7 @@ def _conditions(wanted: Filters) -> Iterator[str]:
     if wanted.appealed:
         yield f"trips.appeal_waits AND {ANSWERABLE}"
     elif wanted.appealed is False:
-        yield "NOT trips.appeal_waits"
+        yield f"NOT (trips.appeal_waits AND {ANSWERABLE})"
     if wanted.verdict:
         yield "trips.verdict = :verdict"
     is_searched = wanted.reason or wanted.confirmed_by
