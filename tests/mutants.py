@@ -19,10 +19,10 @@ from tests.planted_challenges import CHALLENGES
 from tests.planted_corrections import CORRECTIONS
 from tests.planted_declared import DECLARED
 from tests.planted_erasure import ERASURE
-from tests.planted_kept import KEPT
 from tests.planted_limits import LIMITS
 from tests.planted_live import LIVE_BUGS
 from tests.planted_locks import LOCKS
+from tests.planted_own_traces import OWN_TRACES
 from tests.planted_prizes import PRIZES
 from tests.planted_readers import READERS
 from tests.planted_review import REVIEW
@@ -43,7 +43,7 @@ ALL = (
     *CORRECTIONS,
     *DECLARED,
     *ERASURE,
-    *KEPT,
+    *OWN_TRACES,
     *LIMITS,
     *LIVE_BUGS,
     *LOCKS,

@@ -16,8 +16,6 @@ from services.trips.corrections import routes as corrections
 from services.trips.deadlines import actions as deadlines
 from services.trips.handlers import handlers
 from services.trips.imports import routes as imports
-from services.trips.kept import actions as kept
-from services.trips.kept import routes as kept_routes
 from services.trips.known_again.rules import DEVELOPMENT_KEY, KnownAgain, centre_of, key_of
 from services.trips.limit_changes import routes as limits
 from services.trips.limit_trials import routes as limit_trials
@@ -26,6 +24,8 @@ from services.trips.limit_trials.rules import KIND as TRIAL
 from services.trips.limits.rules import RiderTrips, TwoSources, first_version, local_day
 from services.trips.live import routes as live
 from services.trips.locks import routes as locks
+from services.trips.own_traces import actions as kept
+from services.trips.own_traces import routes as kept_routes
 from services.trips.queue import routes as queue
 from services.trips.review import routes as review
 from services.trips.review_figures import routes as review_figures

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.chunks.store import delete_points
 from services.trips.erasure import store
-from services.trips.kept.actions import LOT, forget_lot
+from services.trips.own_traces.actions import LOT, forget_lot
 from services.trips.places.store import kept_of
 from services.trips.replayed.store import keep_ways
 from services.trips.store import withdraw

@@ -12,10 +12,10 @@ from services.trips.beside.actions import look_for
 from services.trips.chunks import store as chunks
 from services.trips.chunks.rules import HeardOf
 from services.trips.deadlines.store import lock_free
-from services.trips.kept import rules, store
-from services.trips.kept.rules import NoTrace, OwnTrace
 from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Version, replay_days_of
+from services.trips.own_traces import rules, store
+from services.trips.own_traces.rules import NoTrace, OwnTrace
 from services.trips.places import store as places
 from services.trips.places.store import Due
 from services.trips.replayed import store as replayed

@@ -14,7 +14,7 @@ from services.trips.beside import store as beside
 from services.trips.beside.actions import look
 from services.trips.replayed import store as replayed
 from tests.cases.trip_histories import Trips
-from tests.trips.kept.riding import (
+from tests.trips.own_traces.riding import (
     END,
     close,
     deleted,

@@ -5,10 +5,10 @@ import asyncio
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from services.trips.kept import actions
-from services.trips.kept.actions import Asked
-from services.trips.kept.answers import GEOJSON, GPX, OwnTraceRead, as_geojson, as_gpx
-from services.trips.kept.rules import NoTrace, TripOpen
+from services.trips.own_traces import actions
+from services.trips.own_traces.actions import Asked
+from services.trips.own_traces.answers import GEOJSON, GPX, OwnTraceRead, as_geojson, as_gpx
+from services.trips.own_traces.rules import NoTrace, TripOpen
 from services.trips.rules import NO_TRIP_OF_RIDER, ErasedRider
 from services.trips.verdicts.routes import CurrentGame
 from shared.http import media_types

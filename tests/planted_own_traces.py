@@ -3,11 +3,11 @@
 from tests.planted_bugs import Mutant
 
 REMAINS = "services/trips/traces/remains/rules.py"
-ACTIONS = "services/trips/kept/actions.py"
+ACTIONS = "services/trips/own_traces/actions.py"
 PLACES = "services/trips/places/store.py"
-DELETED = "tests/trips/kept/test_deleted.py"
-PRUNING = "tests/trips/kept/test_pruning.py"
-KEPT = (
+DELETED = "tests/trips/own_traces/test_deleted.py"
+PRUNING = "tests/trips/own_traces/test_pruning.py"
+OWN_TRACES = (
     Mutant(
         "a ride that a deleted trace was merged into is judged as if it were the trace's own",
         REMAINS,
@@ -80,7 +80,7 @@ KEPT = (
     ),
     Mutant(
         "an open trip is judged by half of its way for ever",
-        "services/trips/kept/rules.py",
+        "services/trips/own_traces/rules.py",
         "each.is_open and each.telling.withdrawn is None",
         "False",
         f"{DELETED}::test_an_open_trip_is_ended_or_cancelled_first",
