@@ -4,7 +4,7 @@ from tests.planted_bugs import Mutant
 
 REMAINS = "services/trips/traces/remains/rules.py"
 ACTIONS = "services/trips/own_traces/actions.py"
-PLACES = "services/trips/places/store.py"
+PLACES = "services/trips/stored_traces/store.py"
 DELETED = "tests/trips/own_traces/test_deleted.py"
 PRUNING = "tests/trips/own_traces/test_pruning.py"
 OWN_TRACES = (

@@ -15,9 +15,9 @@ from services.trips.chunks.rules import TAKEN_AFTER_END, End, HeardOf, packed_po
 from services.trips.chunks.store import Arrived
 from services.trips.live import rules
 from services.trips.live.rules import Start
-from services.trips.places import store as kept_places
 from services.trips.rules import OTHER_TRIP, Answer, Place, TripIdConflict
 from services.trips.stations import store as stations
+from services.trips.stored_traces import store as kept_places
 from services.trips.tellings import store as tellings
 from services.trips.tellings.actions import with_traces
 from services.trips.tellings.rules import Telling

@@ -16,13 +16,13 @@ from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Version, replay_days_of
 from services.trips.own_traces import rules, store
 from services.trips.own_traces.rules import NoTrace, OwnTrace
-from services.trips.places import store as places
-from services.trips.places.store import Due
 from services.trips.replayed import store as replayed
 from services.trips.riderless import store as riderless
 from services.trips.riderless.store import Search
 from services.trips.rules import LATE_AFTER, NO_TRIP_OF_RIDER, VehicleType
 from services.trips.store import rider_trip
+from services.trips.stored_traces import store as places
+from services.trips.stored_traces.store import Due
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import Telling, seen
 from services.trips.tellings.store import Kept

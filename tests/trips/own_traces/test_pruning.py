@@ -15,8 +15,8 @@ from services.trips.deadlines.actions import keep
 from services.trips.limits.rules import first_version
 from services.trips.own_traces import actions
 from services.trips.own_traces.actions import LOT, check_days, prune
-from services.trips.places import store as places
 from services.trips.replayed import store as replayed
+from services.trips.stored_traces import store as places
 from shared.db import create_engine
 from shared.settings import NotConfigured
 from tests.blocks import blocks, grown
