@@ -17,7 +17,7 @@ OWN_TRACES = (
     ),
     Mutant(
         "a deleted trace gives all its metres to each ride that is told later",
-        "services/trips/shown/rules.py",
+        "services/trips/evidence/rules.py",
         "return _evenly(remains.own.metres, told, ride)",
         "return remains.own.metres",
         f"{DELETED}::test_metres_of_a_deleted_trace_count_once_for_all_rides_that_docks_tell_later",
