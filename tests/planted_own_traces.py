@@ -66,7 +66,7 @@ OWN_TRACES = (
     ),
     Mutant(
         "points of who waited for a deletion stay for ever",
-        "services/trips/chunks/rules.py",
+        "services/trips/trace_chunks/rules.py",
         "self.is_cancelled or self.is_deleted or",
         "self.is_cancelled or",
         f"{DELETED}::test_a_chunk_that_waited_for_a_deletion_is_refused",

@@ -9,8 +9,6 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.trips.beside.actions import look_for
-from services.trips.chunks import store as chunks
-from services.trips.chunks.rules import HeardOf
 from services.trips.deadlines.store import lock_free
 from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Version, replay_days_of
@@ -26,6 +24,8 @@ from services.trips.stored_traces.store import Due
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import Telling, seen
 from services.trips.tellings.store import Kept
+from services.trips.trace_chunks import store as chunks
+from services.trips.trace_chunks.rules import HeardOf
 from services.trips.traces.rules import Remains
 from services.trips.verdicts.actions import (
     JUDGED_AROUND,
