@@ -71,7 +71,7 @@ LIVE_BUGS = (
     ),
     Mutant(
         "a trip is said to be open again",
-        "services/trips/saying/actions.py",
+        "services/trips/publishing/actions.py",
         'if trip.verdict == "open" or (trip.revision == 0 and trip.verdict in UNSAID):',
         "if trip.revision == 0 and trip.verdict in UNSAID:",
         CLOCK + "test_a_phone_that_is_heard_of_again_is_open_again_and_that_is_not_said",
