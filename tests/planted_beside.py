@@ -54,7 +54,7 @@ BESIDE = (
     ),
     Mutant(
         "a device is kept as it is told",
-        "services/trips/known_again/rules.py",
+        "services/trips/fingerprints/rules.py",
         'return hmac.digest(self.key, b"device " + device_id.encode(), sha256)',
         "return device_id.encode()",
         f"{TESTS}::test_a_device_is_kept_as_an_hmac_only",

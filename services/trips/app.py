@@ -14,9 +14,9 @@ from services.trips import routes
 from services.trips.beside import actions as beside
 from services.trips.corrections import routes as corrections
 from services.trips.deadlines import actions as deadlines
+from services.trips.fingerprints.rules import DEVELOPMENT_KEY, KnownAgain, centre_of, key_of
 from services.trips.handlers import handlers
 from services.trips.imports import routes as imports
-from services.trips.known_again.rules import DEVELOPMENT_KEY, KnownAgain, centre_of, key_of
 from services.trips.limit_changes import routes as limits
 from services.trips.limit_trials import routes as limit_trials
 from services.trips.limit_trials.actions import trying

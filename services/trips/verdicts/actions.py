@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.known_again.rules import DEVELOPMENT, KnownAgain
+from services.trips.fingerprints.rules import DEVELOPMENT, KnownAgain
 from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Reach, Version, limits_of, reach_of, version_of
 from services.trips.patterns.rules import Held, by_reason

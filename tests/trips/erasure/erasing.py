@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.beside.actions import look
+from services.trips.fingerprints.rules import DEVELOPMENT
 from services.trips.handlers import handlers
-from services.trips.known_again.rules import DEVELOPMENT
 from shared.events.heard import Heard
 from shared.events.riders import RiderErased
 from tests.cases.drawings import bodies_of
