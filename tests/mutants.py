@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.planted_balances import BALANCES
-from tests.planted_beside import BESIDE
 from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
 from tests.planted_challenges import CHALLENGES
 from tests.planted_corrections import CORRECTIONS
+from tests.planted_cross_checks import CROSS_CHECKS
 from tests.planted_declared import DECLARED
 from tests.planted_erasure import ERASURE
 from tests.planted_limits import LIMITS
@@ -37,7 +37,7 @@ ROOT = Path(__file__).parents[1]
 ALL = (
     *MUTANTS,
     *BALANCES,
-    *BESIDE,
+    *CROSS_CHECKS,
     *BOARDS,
     *CHALLENGES,
     *CORRECTIONS,

@@ -18,7 +18,7 @@ ERASURE = (
     ),
     Mutant(
         "what an erased rider rode is judged again beside others",
-        "services/trips/beside/store.py",
+        "services/trips/cross_checks/store.py",
         "WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) AND NOT erased\n",
         "WHERE trip_id = ANY(CAST(:trip_ids AS uuid[]))\n",
         f"{OTHERS}::test_who_is_told_now_beside_an_erased_riders_trip_is_judged_beside_it",
@@ -32,7 +32,7 @@ ERASURE = (
     ),
     Mutant(
         "others heal because a rider of their phone was erased",
-        "services/trips/beside/actions.py",
+        "services/trips/cross_checks/actions.py",
         "if partners & erased}}",
         "if False}}",
         f"{OTHERS}::test_others_stay_held_for_what_they_were_held_for",

@@ -45,14 +45,14 @@ OWN_TRACES = (
     ),
     Mutant(
         "a deletion takes no place in the line of who looks",
-        "services/trips/beside/store.py",
+        "services/trips/cross_checks/store.py",
         "SELECT pg_advisory_xact_lock({BESIDE_LOCK})",
         "SELECT pg_try_advisory_xact_lock({BESIDE_LOCK})",
         f"{DELETED}::test_a_deletion_that_would_wait_for_long_may_be_asked_for_again",
     ),
     Mutant(
         "who deletes at once is compared before what was told earlier",
-        "services/trips/beside/store.py",
+        "services/trips/cross_checks/store.py",
         "WHERE trace_ids <> '{}' AND search_id <= (",
         "WHERE trace_ids <> '{}' AND search_id >= (",
         f"{DELETED}::test_who_deletes_at_once_is_compared_as_who_waits",

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from services.trips import routes
-from services.trips.beside import actions as beside
 from services.trips.corrections import routes as corrections
+from services.trips.cross_checks import actions as beside
 from services.trips.deadlines import actions as deadlines
 from services.trips.fingerprints.rules import DEVELOPMENT_KEY, KnownAgain, centre_of, key_of
 from services.trips.handlers import handlers

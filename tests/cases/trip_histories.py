@@ -20,8 +20,8 @@ from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
 from services.rewards.handlers import handlers as rewards_handlers
 from services.trips.app import Settings, create_app
-from services.trips.beside import actions as beside
-from services.trips.beside.actions import look
+from services.trips.cross_checks import actions as beside
+from services.trips.cross_checks.actions import look
 from services.trips.deadlines import actions as deadlines
 from services.trips.deadlines.actions import keep
 from services.trips.limits import rules as limits

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.trips.beside import rules as beside_rules
-from services.trips.beside import store as beside_store
-from services.trips.beside.actions import Wanted, add_wanted, beside_devices, beside_vehicles
-from services.trips.beside.store import Vehicle
+from services.trips.cross_checks import rules as beside_rules
+from services.trips.cross_checks import store as beside_store
+from services.trips.cross_checks.actions import Wanted, add_wanted, beside_devices, beside_vehicles
+from services.trips.cross_checks.store import Vehicle
 from services.trips.limit_trials import rules, store
 from services.trips.limit_trials.answers import result_of
 from services.trips.limit_trials.rules import Sums, TriedRider

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.trips.beside.actions import look_for
+from services.trips.cross_checks.actions import look_for
 from services.trips.deadlines.store import lock_free
 from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Version, replay_days_of

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import sqlalchemy as sa
 
-from services.trips.beside.actions import look
+from services.trips.cross_checks.actions import look
 from services.trips.deadlines.actions import keep
 from tests.cases.trip_histories import Trips
 from tests.trips.telling_live import BEGAN, POINTS, Phone

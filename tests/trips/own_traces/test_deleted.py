@@ -10,8 +10,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from services.trips.beside import store as beside
-from services.trips.beside.actions import look
+from services.trips.cross_checks import store as beside
+from services.trips.cross_checks.actions import look
 from services.trips.replayed import store as replayed
 from tests.cases.trip_histories import Trips
 from tests.trips.own_traces.riding import (

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.trips.beside import rules, store
-from services.trips.beside.rules import Row
-from services.trips.beside.store import Searches, Vehicle
+from services.trips.cross_checks import rules, store
+from services.trips.cross_checks.rules import Row
+from services.trips.cross_checks.store import Searches, Vehicle
 from services.trips.matching.rules import Ride, merge
 from services.trips.patterns.rules import Held, many_accounts
 from services.trips.replayed import store as replayed

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.beside.rules import Row
+from services.trips.cross_checks.rules import Row
 from services.trips.rules import Point
 from services.trips.tellings.store import Others, others_of
 from shared.db import by_column, unnest
