@@ -40,8 +40,12 @@ ROWS = """
     WHERE owner = $1 AND what = $2 AND hashtext(id) & ({buckets} - 1) = ANY ($3::int[]) AND value <> 0
 """
 ERASED = "SELECT rider_hash FROM erased_riders"
-OF_RIDERS = frozenset({"trips", "distance_m", "duration_s", "energy_kcal", "started_s", "given_points"})
-"""What each rider has a number of, and what a service may hold under a random name."""
+ERASED_RIDERS = "erased riders"
+"""What the owner of trips says there are of them, if there are any."""
+MAY_BE_RENAMED = frozenset({"trips", "distance_m", "duration_s", "energy_kcal", "started_s", "given_points"})
+"""What a service may hold of a rider under a random name."""
+OF_RIDERS = MAY_BE_RENAMED | {"points", "debt_points", "lifetime_points", "level above 1"}
+"""What each rider has a number of."""
 
 Checksums = Mapping[tuple[str, str, int], Decimal | str]
 """(owner, what, bucket) -> a sum over the bucket's rows, or a digest of it."""
@@ -64,7 +68,7 @@ async def find(databases: Mapping[str, str], within_s: float) -> tuple[list[Diff
         except UNANSWERED:
             not_compared.add(service)
             continue
-        held = without_erased(owned, held, gone, may_be_renamed=what in OF_RIDERS)
+        held = without_erased(owned, held, gone, may_be_renamed=what in MAY_BE_RENAMED)
         differences += _compare(service, f"{what} (of {owner})", owned, held)
     return differences, sorted(not_compared)
 
