@@ -119,6 +119,7 @@ def create_app(settings: Settings) -> FastAPI:
                 "game_now": read_game,
                 "wake_jobs": wake_jobs,
                 "trace_days": settings.trace_days,
+                "deletes_one_at_a_time": asyncio.Lock(),
             }
             engine, wake = state["engine"], asyncio.Event()
             today = local_day(clock(), ZoneInfo(settings.timezone))

@@ -1,6 +1,8 @@
 """Riders read and delete the traces of their trips, and traces that are old are deleted."""
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import get_args
@@ -49,8 +51,9 @@ LOT = 50
 """Traces that are deleted in one transaction."""
 WAYS = 1_000
 """Rows by which ways are known again that are deleted in one transaction."""
-LOOKS_MAX = 5
-"""How often a deletion lets its trace be compared with others', if more is told of it meanwhile."""
+LOOKS_MAX, LOOKS_S = 5, 5
+"""How often, and for how many seconds, a deletion lets its trace be compared with others', if more is told of
+it meanwhile."""
 
 
 async def read(tx: AsyncConnection, rider_id: UUID, trip_id: UUID) -> OwnTrace:
@@ -94,16 +97,21 @@ class Asked:
     now: datetime
 
 
-async def delete_when_compared(engine: AsyncEngine, game_now: GameNow, asked: Asked) -> None:
+async def delete_when_compared(
+    engine: AsyncEngine, game_now: GameNow, asked: Asked, one_at_a_time: asyncio.Lock
+) -> None:
     """Delete the trace of a rider's trip, after it was compared with those that were told before: who deletes
-    at once is judged as who waits. Raises NotFound, TripOpen, and Unavailable where more is told of it
-    again and again."""
-    for _ in range(LOOKS_MAX):
-        async with engine.begin() as tx:
-            not_compared = await delete(tx, game_now, asked)
-        if not not_compared:
-            return
-        await look_for(engine, game_now, not_compared, asked.now)
+    at once is judged as who waits. `one_at_a_time` is the process's: who waits for a comparison holds a
+    connection. Raises NotFound, TripOpen, and Unavailable where that takes long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LOOKS_S):
+            for _ in range(LOOKS_MAX):
+                async with engine.begin() as tx:
+                    not_compared = await delete(tx, game_now, asked)
+                if not not_compared:
+                    return
+                async with one_at_a_time:
+                    await look_for(engine, game_now, not_compared, asked.now)
     raise Unavailable("This trip is still compared with others. Try again in a second.")
 
 
