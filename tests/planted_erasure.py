@@ -79,4 +79,11 @@ ERASURE = (
         "rider_id",
         f"{LATER}::test_a_ride_that_only_the_riders_phone_tells_of_is_given_to_nobody",
     ),
+    Mutant(
+        "the doctor takes sums of who was erased for differences",
+        "rodem/care/agreement.py",
+        "if id_ not in named | renamed}",
+        "if id_ not in named}",
+        "tests/rodem/test_differences.py::test_sums_of_who_was_erased_are_no_difference_and_hide_none",
+    ),
 )
