@@ -241,10 +241,12 @@ class ChangePage(cursors.Page):
 
 
 def changes_router(own: str, *roles: Role) -> APIRouter:
-    """The route that lists a service's changes. `own` is the service's chain; `roles` may read the list, as
-    may auditors."""
+    """The route that lists a service's changes. `own` is the service's chain; `roles`, that of the first key
+    first, may read the list, as may auditors. Where the city signs first, operators see what waits for them:
+    all that the city has submitted."""
     router = APIRouter()
     either_key = signed_in(*roles, "auditor")
+    is_of_city = roles[:1] == ("city",)
 
     @router.get(
         "/v1/changes",
@@ -259,9 +261,10 @@ def changes_router(own: str, *roles: Role) -> APIRouter:
         engine: Engine,
         query: Annotated[ChangePage, Query()],
     ) -> Response:
-        """What was submitted, oldest first: with what it would bring into force. Operators see their own."""
+        """What was submitted, oldest first: with what it would bring into force. Operators see their own, and
+        what the city has submitted and they may sign."""
         check_chain(query.chain, own)
-        organisation = organisation_seen(caller)
+        organisation = None if is_of_city else organisation_seen(caller)
         listing = changes_seen_by(settings, caller)
         place = cursors.begins_after(listing, query)
         after = UUID(place[0]) if place else None

@@ -59,6 +59,8 @@ WHERE_STATIONS_ARE = {"/v1/stations", "/v1/stations:import"}
 """Where another operator's station is forbidden and not unknown: everybody reads whose each is."""
 DECIDED_BY_EACH = {"/v1/factor-sets/{factor_set_id}/decision"}
 """What the city writes and any operator may hold the second key of. Here none waits for it."""
+OF_THE_CITY = ("release-plan", "factor-set")
+"""Kinds of changes that the city submits, and that any operator may be asked to sign: all see them."""
 DECLARED_BY_EACH = {"/v1/declarations/{indicator_id}"}
 """What every operator says of the city's indicators under its own name."""
 IN_NO_LIST = ("job_id of rewards", "job_id of trips", "activity_id")
@@ -76,6 +78,14 @@ THE_GAMES = re.compile(
     r"/v1/(zones|tariffs|limits|levels|draws|days|bonus-stations|adjustments|leaderboards/.*/prizes|riders/|health/|jobs/)"
 )
 """What the contract gives to the game's operator alone, and the map by which the trips of all are judged."""
+
+
+def _of_operators(answer: Any) -> Any:
+    """A list without what is the city's."""
+    if isinstance(answer, dict) and "changes" in answer:
+        changes = [each for each in answer["changes"] if each["kind"] not in OF_THE_CITY]
+        return answer | {"changes": changes}
+    return answer
 
 
 @dataclass(frozen=True)
@@ -187,7 +197,7 @@ class Door:
         """All lists that an operator may read, as this one reads them."""
         answers = {path: await self.ask(operator_id, "GET", path) for path in LISTS}
         assert {answer.status_code for answer in answers.values()} == {200}
-        return {path: answer.json() for path, answer in answers.items()}
+        return {path: _of_operators(answer.json()) for path, answer in answers.items()}
 
 
 @pytest.fixture(scope="module")

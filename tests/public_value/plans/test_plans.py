@@ -129,6 +129,17 @@ async def test_where_a_guard_covers_it_a_plan_waits_for_the_second_key(plans: Pl
     assert first_wrong_seq(lines) is None
 
 
+async def test_an_operator_sees_what_the_city_wants_it_to_sign(plans: Plans) -> None:
+    guard = {"guards": [{**ALL["guards"][0], "second": "operator"}]}
+    assert (await plans.ask("PUT", "/v1/guards/release-plan", guard)).status_code == 200
+    change_id = (await plans.ask("PUT", PATH, plan())).json()["change_id"]
+    for role in ("city", "auditor", "operator"):
+        [change] = (await plans.ask("GET", "/v1/changes?state=submitted", role=role)).json()["changes"]
+        assert (change["change_id"], change["kind"]) == (change_id, "release-plan")
+    sign = {"decision": "approve"} | REASON
+    assert (await plans.ask("POST", f"{PATH}/2099-03/decision", sign, "operator")).status_code == 200
+
+
 async def test_a_plan_that_is_in_force_is_not_stopped(plans: Plans) -> None:
     await plans.ask("PUT", PATH, plan())
     until = {"until": (datetime.now(UTC) + timedelta(hours=1)).isoformat()} | REASON

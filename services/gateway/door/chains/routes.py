@@ -92,7 +92,8 @@ async def download(request: Request, settings: Settings, chain: Annotated[Chain,
 async def list_changes(
     request: Request, caller: ReadsChanges, settings: Settings, query: Annotated[ChangePage, Query()]
 ) -> Response:
-    """What was submitted, oldest first: with what it would bring into force. Operators see their own."""
+    """What was submitted, oldest first: with what it would bring into force. Operators see their own, and
+    what the city has submitted and they may sign."""
     if query.chain is not None:
         service = check_known(query.chain)
         return passed_back(await ask(request, service, caller), service)
