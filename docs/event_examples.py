@@ -256,9 +256,9 @@ EXAMPLES: Mapping[str, Event] = {
         ),
         IndicatorReleased(
             city_id="city",
-            revision=1,
+            revision=12,
             indicator_id="trips",
-            release="2026-05",
+            release=12,
             period="2026-05",
             place_id="eixample",
             value=4_210,

@@ -114,7 +114,17 @@ def _overlap(one: str, other: str) -> bool:
     A literal part and a parameter overlap too: which of the two routes answers depends on their order.
     """
     pairs = list(zip_longest(one.split("/"), other.split("/")))
-    return all(a == b or (None not in (a, b) and "{" in a + b) for a, b in pairs)
+    return all(a == b or (None not in (a, b) and "{" in a + b and _end_alike(a, b)) for a, b in pairs)
+
+
+def _end_alike(one: str, other: str) -> bool:
+    """Whether one word can match both parts of paths, by what comes behind their parameters.
+
+    >>> _end_alike("{number}.json", "{number}.csv"), _end_alike("{number}.json", "{number}")
+    (False, True)
+    """
+    ends = one.rpartition("}")[2], other.rpartition("}")[2]
+    return ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
 
 
 def _is_special(first: str, second: str) -> bool:

@@ -89,6 +89,49 @@ def release_indicators(as_json: Json = False, data: Data = DATA) -> None:
         show("Nothing new can be told." if number is None else f"Release {number} is made.")
 
 
+@indicators.command("verify")
+def verify_indicators(
+    until: Annotated[
+        int | None, typer.Argument(metavar="[N]", min=1, help="The last one; all, unless given.")
+    ] = None,
+    as_json: Json = False,
+    data: Data = DATA,
+) -> None:
+    """Make releases anew from the log alone, and compare bytes. Exit code 1 where one is another."""
+    from rodem.care import releases
+
+    databases = running(data).databases
+    dsn = some(databases, "public_value")["public_value"]
+    report = asyncio.run(releases.verify(dsn, databases, until))
+    if as_json:
+        show_json(report)
+    elif report["ok"]:
+        show("{releases} releases with {figures} figures are what {events} events give.".format(**report))
+    if not report["ok"]:
+        typer.echo(report["fault"], err=True)
+        raise typer.Exit(1)
+
+
+@indicators.command("plan")
+def try_plans(as_json: Json = False, data: Data = DATA) -> None:
+    """Say what share of last month's figures each plan of releases would show, in steps of 5 %."""
+    from rodem.care import releases
+
+    report = releases.plan(some(running(data).databases, "public_value")["public_value"])
+    if as_json:
+        show_json(report)
+        return
+    show(f"Of the figures of {report['month']} would be shown:")
+    for choice in report["choices"]:
+        operators = ", ".join(f"{each} by {how}" for each, how in sorted(choice["operators"].items()))
+        shares = ", ".join(f"{name} {_percent(share)}" for name, share in choice["shown_percent"].items())
+        show(f"{choice['places']} ({operators}): {shares}")
+
+
+def _percent(share: int | None) -> str:
+    return "none" if share is None else f"{share} %"
+
+
 @ledger.command("import")
 def import_balances(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="rider, points, lifetime_points?, note?")],

@@ -21,7 +21,7 @@ async def running(settings: ServiceSettings, handlers: Handlers) -> AsyncIterato
     deleted, tables that have grown are analyzed.
 
     Yields the lifespan state, which routes find in `request.state`: `engine`, `identify`, and `verify` for
-    the gateway, which identifies its callers by itself.
+    the gateway, which identifies its callers by itself. `consumers` say how far they are.
     """
     engine = db.create_engine(settings.database_url, settings.pool_size)
     batches = bus.create_engine(settings, len(handlers))
@@ -39,6 +39,7 @@ async def running(settings: ServiceSettings, handlers: Handlers) -> AsyncIterato
     ):
         yield {
             "engine": engine,
+            "consumers": consumers,
             "verify": verifier.verify,
             "identify": auth.identify_behind_gateway(
                 verifier.verify, settings.internal_secret.get_secret_value()

@@ -251,7 +251,7 @@ REWARDS = (
     ),
     Mutant(
         "a replay hears what the ledger has not heard yet",
-        "services/rewards/replay.py",
+        "shared/eventlog/anew.py",
         'if until is None or row["position"] <= until',
         "",
         "tests/rewards/test_replayed.py::test_an_honest_ledger_is_what_the_log_gives",

@@ -1,4 +1,4 @@
-"""Bugs of trust that `make mutants` plants: tokens, operators, cities, two keys, visitors, disclosure."""
+"""Bugs of trust that `make mutants` plants: tokens, operators, cities, two keys, visitors."""
 
 from tests.planted_bugs import Mutant
 
@@ -137,13 +137,6 @@ TRUST = (
         '            raise Forbidden("The token is for another city.")',
         "            pass",
         "tests/shared/test_tokens.py::test_a_token_of_another_city_is_not_allowed",
-    ),
-    Mutant(
-        "who asks before and after a trip sees that trip",
-        "services/public_value/disclosure/rules.py",
-        "TOLD_AFTER = 2 * DAY",
-        "TOLD_AFTER = 0 * DAY",
-        "tests/public_value/test_door.py::test_who_asks_before_and_after_a_trip_sees_no_difference",
     ),
     Mutant(
         "a closed challenge ends as planned",

@@ -2,18 +2,14 @@
 (docs/decisions/0011)."""
 
 import asyncio
-import json
 import os
-import secrets
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
-from rodem.local import postgres
-from rodem.local.running import topic_of
+from rodem.care.elsewhere import elsewhere
 
 VERIFY = (sys.executable, "-m", "services.rewards.verify")
 MIGRATE = (sys.executable, "-m", "services.rewards.migrate_balances")
@@ -39,21 +35,8 @@ async def replay(dsn: str, databases: Mapping[str, str]) -> int:
 
     Raises CannotStart.
     """
-    from shared.migrate import upgrade  # takes 0.5 s, which `rodem --help` need not wait
-
-    sources = {topic_of(service): source for service, source in databases.items()}
-    with tempfile.TemporaryDirectory(prefix="rodem-replay-") as folder:
-        server = await postgres.start(Path(folder) / "postgres", secrets.token_hex(24))
-        try:
-            await asyncio.to_thread(upgrade, "rewards", server.dsn)
-            env = {
-                "DATABASE_URL": dsn,
-                "REPLAY_DATABASE_URL": server.dsn,
-                "RODEM_SOURCES": json.dumps(sources),
-            }
-            return await asyncio.to_thread(_run, *VERIFY, "--replay", env=env)
-        finally:
-            await postgres.stop(server)
+    async with elsewhere("rewards", dsn, databases) as env:
+        return await asyncio.to_thread(_run, *VERIFY, "--replay", env=env)
 
 
 def _run(*command: str, env: Mapping[str, str]) -> int:

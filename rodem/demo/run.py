@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from rodem.care import releases
 from rodem.care.doctor import is_caught_up, read_flow
 from rodem.demo import (
     boards,
@@ -71,14 +72,15 @@ async def demo(
     """
     tokens.refuse_in_production(env)
     # The page of a real city must not be taken for that city's: its riders and trips are made up.
-    # Its visitors type their trips, which count as they are told.
+    # Its visitors type their trips, which count as they are told. Its zones have trips enough for each day.
     named = {
         "RODEM_CITY_NAME": f"{REAL_NAME if is_real() else MADE_UP_NAME} (demo)",
         "RODEM_RIDER_TRIPS": "accepted",
+        "RODEM_RELEASE_PLACES": "P1D",
         **env,
     }
     city = asyncio.create_task(up.up(data_dir, port_base, services, named))
-    showing = asyncio.create_task(_show(data_dir, size, live_phones, time.time()))
+    showing = asyncio.create_task(_show(data_dir, named, size, live_phones, time.time()))
     try:
         await asyncio.wait({city, showing}, return_when=asyncio.FIRST_COMPLETED)
         if not city.done():
@@ -88,7 +90,9 @@ async def demo(
         await cancel_all([showing, city], CANCEL_AGAIN_S)
 
 
-async def _show(data_dir: Path, size: DemoSize, live_phones: int, started_at: float) -> None:
+async def _show(
+    data_dir: Path, env: Mapping[str, str], size: DemoSize, live_phones: int, started_at: float
+) -> None:
     saved = data_dir / SAVED
     span = plan.span_to_tell(saved, size, datetime.now(UTC))
     # In a thread, because the supervisor shares this loop; now, because the services take a while to start.
@@ -100,6 +104,7 @@ async def _show(data_dir: Path, size: DemoSize, live_phones: int, started_at: fl
         plan.save(saved, size, span)
         with _progress(console) as progress:
             await _fill(Scene(drawn, city, data_dir, progress))
+        await _release(console, city, env)
         plan.save(saved, size, replace(span, is_told=True))
     else:
         console.print(f"{drawn.city.name} knows today's demo already: nothing is added")
@@ -154,6 +159,13 @@ async def _fill(scene: Scene) -> None:
         redeemed = await _redeem(scene, rodem)
         say(f"{len(rewards.REWARDS)} rewards of {len(rewards.PARTNERS)} partners, {redeemed} redemptions")
         await _until_applied(scene)
+
+
+async def _release(console: Console, city: Running, env: Mapping[str, str]) -> None:
+    """Tell the figures of the days that are over, as the service does at 04:00."""
+    number = await asyncio.to_thread(releases.release, city.databases["public_value"], env)
+    if number is not None:
+        console.print(f"Release {number} tells the city's figures up to two days ago")
 
 
 async def _tell_phones(scene: Scene, rodem: Rodem) -> int:

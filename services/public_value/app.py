@@ -10,7 +10,6 @@ from pydantic import Field
 
 from services.public_value.city_figures.routes import router as city_figures
 from services.public_value.declarations.routes import router as declarations
-from services.public_value.disclosure.actions import SpanCache
 from services.public_value.expectations.routes import router as expectations
 from services.public_value.factor_sets.routes import router as factor_sets
 from services.public_value.handlers import HANDLERS
@@ -18,10 +17,15 @@ from services.public_value.indicators.routes import router as indicators
 from services.public_value.plans.routes import routes as plans
 from services.public_value.plans.rules import Places, Plan
 from services.public_value.queries.routes import router as queries
-from services.public_value.releases.actions import LOOK_EVERY_S, Releasing, release_when_due
+from services.public_value.releases.actions import (
+    LOOK_EVERY_S,
+    NEVER,
+    Releasing,
+    release_when_due,
+)
 from services.public_value.releases.routes import router as releases
 from shared import service
-from shared.caches import Cache, Latest
+from shared.caches import Latest
 from shared.http import health, web
 from shared.periodic import every
 from shared.settings import ServiceSettings
@@ -32,8 +36,6 @@ class Settings(ServiceSettings):
 
     service: ClassVar[str] = "public_value"
 
-    cached_spans_max: int = Field(default=100, gt=0, le=100_000)
-    """Months and weeks that are not worked out again while their data stay, about 100 kB each."""
     city_figures_s: float = Field(default=10, ge=0, le=3_600)
     """For how many seconds an answer of `GET /v1/city-figures` is given again to whoever asks."""
     release_places: Places = "P1M"
@@ -58,13 +60,15 @@ def create_app(settings: Settings) -> FastAPI:
         async with service.running(settings, HANDLERS) as state:
 
             async def release() -> None:
-                await release_when_due(state["engine"], releasing, datetime.now(UTC), started_at)
+                heard = [consumer.at_end.at or NEVER for consumer in state["consumers"]]
+                await release_when_due(
+                    state["engine"], releasing, datetime.now(UTC), started_at, heard_until=min(heard)
+                )
 
             async with web.running(every(LOOK_EVERY_S, "release_postponed", release)):
                 yield {
                     **state,
                     "releasing": releasing,
-                    "span_cache": SpanCache(Cache("spans", settings.cached_spans_max)),
                     "city_figures": Latest(settings.city_figures_s),
                 }
 

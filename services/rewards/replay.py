@@ -1,24 +1,20 @@
 """Hear the log anew, in a database of its own, and compare what each source gives there with the ledger.
 Nothing is booked, and nothing of the city is written."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 from rich.progress import Progress
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.rewards.handlers import handlers
-from shared.db import create_engine, is_transient
-from shared.eventlog.consumer import BATCH_TIMEOUT_S, Handler, handle
+from shared.db import create_engine
+from shared.eventlog.anew import QUERY_S, apply, published
+from shared.eventlog.consumer import BATCH_TIMEOUT_S
 from shared.eventlog.kafka.reading import ON_KAFKA
-from shared.eventlog.log import Record
-from shared.eventlog.postgres import FROM_POSITION
 from shared.sessions import connect
 
-BATCH = 2_000
-QUERY_S = 300
 HEARD = ("trip", "cap", "challenge", "bonus")
 """Kinds of lines that follow from events alone (prizes for ranks aside). All others somebody has decided."""
 ERASURES = "riders"
@@ -132,38 +128,3 @@ async def _copy_decided(connection: asyncpg.Connection, own_dsn: str) -> None:
         if rows:
             await own.copy_records_to_table(table, columns=list(rows[0].keys()), records=map(tuple, rows))
     await own.close()
-
-
-async def published(dsn: str, until: int | None) -> AsyncIterator[list[Record]]:
-    """What a service has said, in order, up to this position or to the end."""
-    connection = await connect(dsn, command_timeout_s=QUERY_S)
-    position = 0
-    try:
-        while rows := await connection.fetch(FROM_POSITION, position + 1, BATCH):
-            records = [Record(*row) for row in rows if until is None or row["position"] <= until]
-            if records:
-                yield records
-            if len(records) < len(rows):
-                return
-            position = rows[-1]["position"]
-    finally:
-        connection.terminate()
-
-
-async def apply(
-    engine: AsyncEngine, city_id: str, of_topic: Mapping[str, Handler], records: list[Record]
-) -> int:
-    """Apply these events. Where one cannot be applied, they are halved until it is alone and passed over, as
-    a consumer does. Returns how many were."""
-    try:
-        async with engine.begin() as tx:
-            await handle(tx, city_id, of_topic, records)
-    except Exception as error:
-        if is_transient(error):
-            raise
-        if len(records) == 1:
-            return 1
-        half = len(records) // 2
-        halves: Iterable[list[Record]] = (records[:half], records[half:])
-        return sum([await apply(engine, city_id, of_topic, each) for each in halves])
-    return 0

@@ -10,7 +10,8 @@ import contextlib
 import gc
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -47,6 +48,14 @@ Handlers = Mapping[str, Mapping[str, Handler]]
 `shared/events/several.py`."""
 
 
+@dataclass
+class AtEnd:
+    """`at` is when a consumer last had nothing more to apply: what was said before has taken effect. None:
+    never since it began."""
+
+    at: datetime | None = None
+
+
 @dataclass(frozen=True)
 class Consumer:
     """How a service consumes a topic: the city that it serves, its handlers, and the name under which its
@@ -59,6 +68,7 @@ class Consumer:
     handlers: Mapping[str, Handler]
     open_log: OpenLog
     batch_events_max: int
+    at_end: AtEnd = field(default_factory=AtEnd)
 
 
 class AnotherCity(Exception):
@@ -117,6 +127,7 @@ async def _step_or_stop(consumer: Consumer, log: Log) -> bool:
 
 async def _step(consumer: Consumer, log: Log) -> bool:
     """Take records and apply them. Returns whether there was nothing more to take."""
+    asked_at = datetime.now(UTC)
     async with log.take(consumer.batch_events_max) as taken:
         records = taken.records
         telemetry.LAG.labels(consumer.topic).set(taken.lag)
@@ -127,7 +138,9 @@ async def _step(consumer: Consumer, log: Log) -> bool:
                     await _apply_and_count(consumer, taken)
                     await log.passed(records)
     telemetry.lagging(consumer.topic, taken.lag - len(records))
-    return taken.lag == len(records)
+    if is_at_end := taken.lag == len(records):
+        consumer.at_end.at = asked_at
+    return is_at_end
 
 
 async def _apply_and_count(consumer: Consumer, taken: Taken) -> None:

@@ -56,14 +56,15 @@ class ExpectationDeclared(Event, frozen=True, kw_only=True, omit_defaults=True):
 class IndicatorReleased(Event, frozen=True, kw_only=True, omit_defaults=True):
     """A released figure of a month for the city or a district (`place_id`), in the indicator's unit.
 
-    `low` and `high` are the bounds of its interval. A figure about too few people has no value. The figure of
-    the poorest district is published a second time, with the place_id `poorest`.
+    `release` is the number of the release that tells it. `low` and `high` are the bounds of its interval. A
+    figure about too few people has no value. The figure of the poorest district is published a second time,
+    with the place_id `poorest`.
     """
 
     type = "indicator.released.v1"
 
     indicator_id: Name
-    release: Name
+    release: Annotated[int, Meta(ge=1, le=2_147_483_647)]
     period: Month
     place_id: Name | None = None
     value: Figure | None = None

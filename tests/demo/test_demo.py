@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import pytest
 
+from rodem.care import releases
 from rodem.care.doctor import as_json, examine
 from rodem.demo import plan
 from rodem.demo.cheats import LEGS, cheated_trips, drawn_ride
@@ -32,9 +33,11 @@ from rodem.local.running import running
 from rodem.local.tokens import mint
 from rodem_client import Rodem
 from rodem_client.api.campaigns import list_campaigns
+from rodem_client.api.city_figures import read_city_figures
 from rodem_client.api.draws import list_draws, list_my_draws
 from rodem_client.api.limits import list_limits
 from rodem_client.api.redemptions import list_redemptions
+from rodem_client.api.releases import list_releases
 from rodem_client.api.trips import Batch, ReviewedTrip, get_my_trip, list_trips, report_trips
 from tests.ports import free_ports
 
@@ -219,6 +222,21 @@ async def test_the_printed_lines_work_as_they_stand(first: Demo, folder: Path) -
     assert used["month"]
     assert [column["name"] for column in figures["columns"]][1:] == ["district_id", "trips", "riders"]
     assert figures["rows"]
+
+
+@pytest.mark.e2e
+async def test_the_days_that_are_over_are_released_and_are_what_the_log_gives(first: Demo) -> None:
+    city = running(first.data)
+    async with Rodem(city.gateway_url) as rodem:
+        [release] = (await list_releases(rodem)).releases
+        page = await read_city_figures(rodem)
+    assert "Release 1 tells the city's figures" in first.printed
+    days = [each.start_date for each in release.periods if each.interval == "P1D"]
+    assert page.last_day == max(days)
+    assert [day.start_date for day in page.series if day.trips] == days
+    assert {plan.places for plan in release.plans} == {"P1D"}
+    report = await releases.verify(city.databases["public_value"], city.databases, None)
+    assert (report["ok"], report["figures"]) == (True, release.figures)
 
 
 @pytest.mark.e2e

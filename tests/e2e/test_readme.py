@@ -22,13 +22,15 @@ def commands(readme: str) -> list[str]:
 def test_the_walk_works_as_it_stands(city: City, tmp_path: Path) -> None:
     script = "\n".join(["set -e", *commands((ROOT / "README.md").read_text())])
     script = script.replace("http://127.0.0.1:8000", city.run_json()["gateway_url"])
-    script = re.sub(r"rodem token", f"rodem token --data {city.data}", script)
+    script = re.sub(r"rodem (token|indicators release)", rf"rodem \1 --data {city.data}", script)
     done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=os.environ, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    answers = [json.loads(line) for line in done.stdout.splitlines() if line]
+    answers = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert "Nothing new can be told." in done.stdout
     assert [each for each in answers if "title" in each] == []
-    judged, first, statement, _, voided, last, _, _, _, redeemed, used = answers
+    judged, first, statement, figures, voided, last, _, _, _, redeemed, used = answers
     assert (judged["verdict"], voided["verdict"]) == ("accepted", "voided")
     assert (first["lifetime_points"], last["lifetime_points"]) == (57, 0)
     assert statement["postings"][0]["explanation"]["text"] == "42 punts per 4,2 km i 15 punts per 159 kcal."
+    assert [row[1:] for row in figures["rows"]] == [[None, None, None]], "a rider alone has no figure"
     assert (redeemed["cost_points"], used["reward"]["name"]) == (50, {"en": "A coffee"})

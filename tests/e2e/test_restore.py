@@ -71,6 +71,8 @@ def fill(city: City, folder: Path, rider: str) -> None:
     city.call("POST", "/v1/trips:batch", {"trips": trips, "history": True}).raise_for_status()
     voided = city.call("POST", f"/v1/trips/{trips[0]['trip_id']}/void", {"reason": "a test ride"})
     assert voided.status_code == 200
+    wait_for(lambda: city.doctor()["ok"], True)
+    city.rodem("indicators", "release")
 
 
 def test_a_backup_that_is_restored_and_replayed_has_the_same_figures(tmp_path: Path) -> None:

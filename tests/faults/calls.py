@@ -279,6 +279,8 @@ CALLS = (
     Call("GET", "/v1/guards/factor-set", "city"),
     Call("GET", "/v1/guards/limits", "city"),
     Call("GET", "/v1/releases", "city"),
+    Call("GET", "/v1/releases/{number}.csv", "city"),
+    Call("GET", "/v1/releases/{number}.json", "city"),
     Call("GET", "/v1/release-plan", "city"),
     Call("PUT", "/v1/release-plan", "city", plan),
     Call("POST", "/v1/release-plan/{month}/submit", "city", REASON),

@@ -41,6 +41,7 @@ IDS = {
     "indicator_id": "eff.cost_per_trip",
     "local_on": "2026-05-04",
     "month": "2099-12",
+    "number": "999",
 }
 """What a path names, where it is not `ID`."""
 NEW_EACH_TIME = {"factor_set_id"}

@@ -25,7 +25,7 @@ PLACEHOLDER = re.compile(r"\$\d+")
 READ = re.compile(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b")
 OF_ONE = frozenset({"rider_id", "trip_id", "station_id", "redemption_id", "vehicle_id"})
 """Columns of which one value has few rows, however large the city is."""
-OF_DAYS = frozenset({"local_on", "used_at"})
+OF_DAYS = frozenset({"local_on", "start_date", "used_at"})
 """Columns of which requests bound the range."""
 INDEXES = """
     SELECT indexrelid::regclass::text, indisunique,

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from services.public_value.plans.rules import Plan, PlanInForce
 from services.public_value.releases.publishing.rules import content_of
-from services.public_value.releases.store import Release, add
+from services.public_value.releases.publishing.store import Release, add
 from shared.db import create_engine
 from shared.settings import ServiceSettings
 from tests.challenges.running_challenges import REASON
@@ -19,7 +20,7 @@ async def release_twice(settings: ServiceSettings) -> None:
     try:
         async with engine.begin() as tx:
             for number in (1, 2):
-                content = content_of([], [], [])
+                content = content_of([], [], [PlanInForce(None, Plan("P1M", {"operator": "place"}))])
                 await add(tx, settings.city_id, Release(number, datetime.now(UTC), content, b"hash", None))
     finally:
         await engine.dispose()

@@ -182,7 +182,7 @@ async def redeem(url: str, tokens: Mapping[str, str], values: dict[str, str]) ->
         await send("POST", f"/v1/vouchers/{voucher['voucher_id']}/undo", None, "partner")
         await send("POST", "/v1/adjustments", {"rider_id": str(RIDER_ID), "points": 5, **REASON})
         values |= {"redemption_id": made["redemption_id"], "voucher_id": voucher["voucher_id"]}
-        values |= {"partner_id": "partner", "month": "2026-05"}
+        values |= {"partner_id": "partner", "month": "2026-05", "number": "1"}
         values |= {"since": "2026-05-01T00:00:00Z", "until": "2099-05-01T00:00:00Z"}
     return sent
 

@@ -144,6 +144,7 @@ def barcelona(data_dir: Path) -> list[CityDistrict]:
 def figures(**values: Any) -> CityFigures:
     usual: dict[str, Any] = {
         "k_value": 10,
+        "riders_min": 15,
         "as_of": datetime(2026, 11, 1, 9, 14, tzinfo=UTC),
         "last_day": LAST_DAY,
         "periods": PERIODS,
@@ -155,7 +156,7 @@ def figures(**values: Any) -> CityFigures:
 
 
 def nearly_empty() -> CityFigures:
-    """A city of fewer than ten riders: all is hidden."""
+    """A city of fewer than fifteen riders: all is hidden."""
     hidden = [replace(each, month=figure(), previous_month=figure()) for each in tiles()]
     outside = CityDistrict(district_id="outside", suppressed=True)
     return figures(tiles=hidden, series=days(tuple(range(30))), districts=[outside])

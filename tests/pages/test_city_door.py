@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -22,6 +23,7 @@ from services.pages import app as pages_app
 from services.pages.app import Settings, create_app
 from services.pages.city import figures as city_figures
 from services.public_value import app as public_value
+from services.public_value.releases.actions import release
 from shared.db import create_engine
 from shared.eventlog import relay
 from shared.eventlog.outbox import publish
@@ -192,8 +194,8 @@ async def test_trips_of_enough_riders_come_onto_the_page(make_database: MakeData
         "internal_secret": "a secret",
         "poll_s": 0.05,
     }
-    app = public_value.create_app(public_value.Settings.model_validate(settings))
-    async with served(app) as url, pages(url) as client:
+    of_service = public_value.Settings.model_validate(settings)
+    async with served(public_value.create_app(of_service)) as url, pages(url) as client:
         empty = await client.get("/city?lang=en")
         assert (empty.status_code, "No figures to show for now" in empty.text) == (200, True)
         assert "<svg" in empty.text
@@ -201,6 +203,7 @@ async def test_trips_of_enough_riders_come_onto_the_page(make_database: MakeData
         figures_of = f"{url}/v1/city-figures"
 
         async def trips() -> object:
+            await release(of_service.releasing(), datetime.now(UTC), by_command=True)
             found = (await client.get(figures_of)).json()["districts"]
             return [(each["district_id"], each.get("trips")) for each in found if each.get("trips")]
 
@@ -214,12 +217,17 @@ async def test_trips_of_enough_riders_come_onto_the_page(make_database: MakeData
 
 
 async def say_trips(dsn: str, riders: int) -> None:
-    """Three trips of each rider, on three days of last month, in one district."""
-    middle = datetime.now(UTC).replace(day=1) - timedelta(days=15)
+    """A trip of each rider, on three days of a month that is over for long, in one district."""
+    middle = datetime.now(UTC).replace(day=1) - timedelta(days=45)
     zone = zone_reported(zone_id="1", name="Eixample & més", outline=square(2.1, 41.3))
     events = [
-        trip_judged(started_at=middle, local_on=middle.date() + timedelta(days=day), start_zone_id="1")
-        for _ in range(riders)
+        trip_judged(
+            rider_id=rider_id,
+            started_at=middle + timedelta(days=day),
+            start_zone_id="1",
+            confirmed_by=("operator",),
+        )
+        for rider_id in [uuid4() for _ in range(riders)]
         for day in range(3)
     ]
     engine = create_engine(dsn, pool_size=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as changed
 
-from rodem_client.api.city_figures import CityFigure, CityFigures
+from rodem_client.api.city_figures import CityDistrict, CityFigure, CityFigures
 from services.pages.city import page as city_page
 from services.pages.city import routes as city_routes
 from shared.http import texts
@@ -20,6 +20,7 @@ from .examples import (
     figure,
     figures,
     nearly_empty,
+    period,
     so_far,
     square,
     tiles,
@@ -61,8 +62,8 @@ def test_an_indicator_that_is_new_to_the_page_is_written_in_the_unit_of_the_othe
 def test_a_suppressed_figure_says_so_in_words_and_never_zero() -> None:
     page = shown(figures(tiles=tiles(riders=figure())))
     assert page.tiles[1].value is None
-    assert page.tiles[1].change == "fewer than 10 riders, or it would give away such a figure"
-    assert "fewer than 10 riders" in html(figures(tiles=tiles(riders=figure())))
+    assert page.tiles[1].change == "fewer than 15 riders, or it would give away such a figure"
+    assert "fewer than 15 riders" in html(figures(tiles=tiles(riders=figure())))
 
 
 def test_suppressed_days_are_hatched_and_written_as_hidden() -> None:
@@ -84,6 +85,25 @@ def test_the_days_of_a_month_that_goes_on_are_those_in_its_figures() -> None:
     last = shown(figures(**so_far(date(2026, 10, 30))))
     assert (last.span, last.tiles[0].change) == ("so far: 1–30 Oct 2026", "The month before: 52,204")
     assert shown(figures()).span == "1–31 Oct 2026"
+
+
+def test_what_is_told_of_whole_months_is_told_later_in_a_month_that_goes_on() -> None:
+    page = shown(figures(**so_far(date(2026, 10, 20)), tiles=tiles(riders=figure(), points=figure())))
+    changes = {tile.name: tile.change for tile in page.tiles}
+    assert changes["Riders"] == "Told when the month is complete."
+    assert changes["Points"].startswith("fewer than 15 riders")
+
+
+def test_districts_are_those_of_the_newest_complete_month() -> None:
+    september = period("P1M", date(2026, 9, 1), date(2026, 9, 30))
+    page = html(figures(**so_far(date(2026, 10, 20)), districts_period=september))
+    assert "Trips by district, September 2026." in page
+
+
+def test_small_districts_are_told_together_as_the_rest() -> None:
+    rest = CityDistrict(district_id="rest", trips=40, suppressed=False)
+    rows = shown(figures(districts=(*districts(2), rest))).districts.rows
+    assert [row.name for row in rows][-1] == "The rest, told together"
 
 
 def test_bikes_that_stand_for_riders_are_not_called_riders() -> None:
@@ -169,7 +189,7 @@ def test_what_the_game_gave_is_told_for_a_thousand_points() -> None:
 def test_a_city_of_nine_riders_looks_like_an_empty_one() -> None:
     for of in (
         nearly_empty(),
-        CityFigures(k_value=10, tiles=[], series=[], districts=[]),
+        CityFigures(k_value=10, riders_min=15, tiles=[], series=[], districts=[]),
         changed(nearly_empty(), districts=districts(1)),
     ):
         assert city_page.page(of, "en", "Europe/Madrid") is None
@@ -194,7 +214,7 @@ def test_why_a_district_is_hidden_is_said_also_where_no_map_is() -> None:
     without_map = [changed(each, outline=None) for each in districts(3)]
     without_map[1] = changed(without_map[1], trips=None)
     page = html(figures(series=days(hidden=()), districts=without_map))
-    assert "fewer than 10 riders, or it would give away such a figure" in page.partition('id="districts"')[2]
+    assert "fewer than 15 riders, or it would give away such a figure" in page.partition('id="districts"')[2]
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)

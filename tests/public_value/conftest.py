@@ -33,6 +33,8 @@ async def door(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> 
             "jwks_file": make_issuer(folder),
             "poll_s": 0.05,
             "city_figures_s": 0,
+            "operator_id": "operator",
+            "release_places": "P1D",
             "sources": dict.fromkeys(("trips", "rewards", "riders"), dsn),
         }
     )
@@ -43,12 +45,14 @@ async def door(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> 
         uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_config=None)
     )
     engine = create_engine(dsn, pool_size=2)
-    with mock.patch.object(server, "capture_signals", contextlib.nullcontext):
+    # The service makes no runs: tests make them, at moments of theirs.
+    quiet = mock.patch("services.public_value.app.release_when_due", mock.AsyncMock())
+    with mock.patch.object(server, "capture_signals", contextlib.nullcontext), quiet:
         task = asyncio.create_task(server.serve())
         while not server.started:
             await asyncio.sleep(0.02)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            yield Door(client, engine, mint(folder, "auditor"), folder)
+            yield Door(client, engine, mint(folder, "auditor"), folder, settings.releasing())
         server.should_exit = True
         await task
     await engine.dispose()
@@ -62,15 +66,17 @@ async def empty(door: Door) -> Door:
 
 @pytest.fixture
 async def city(empty: Door) -> Door:
-    """Two days. District D1 has zones B1 and B2, D2 is one. 60 trips a day in B1, 45 in B2, 30 in D2, but
-    on the second day 3 in B2; on both some by e-bike."""
+    """Two days of a month that is told. District D1 has zones B1 and B2, D2 is one. 60 trips a day in B1, 45
+    in B2, 30 in D2, but on the second day 3 in B2; on both some by e-bike."""
     news: list[Any] = [zone("D1"), zone("D2"), zone("B1", "D1"), zone("B2", "D1")]
     for number, in_b2 in enumerate((45, 3)):
         for zone_id, riders in (("B1", 60), ("B2", in_b2), ("D2", 30)):
             for rider in range(riders):
                 name, day = f"{number} {zone_id} {rider}", DAY_ONE + number * DAY
-                vehicle = "ebike" if rider % 5 == 0 else "bike"
-                news.append(judged(name, rider, day, start_zone_id=zone_id, vehicle_type=vehicle))
-                news.append(posted(f"trip:{name}", rider, 35, day, zone_id=zone_id))
+                vehicle = "ebike" if rider % 3 == 0 else "bike"
+                trip = judged(name, rider, day, start_zone_id=zone_id, vehicle_type=vehicle)
+                source = f"trip:{trip.event.trip_id}"
+                news += [trip, posted(source, rider, 35, day, zone_id=zone_id)]
     await tell(empty.engine, news)
+    await empty.release()
     return empty

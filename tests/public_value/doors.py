@@ -9,6 +9,8 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from rodem.local.tokens import mint
+from services.public_value.releases.actions import Releasing, release
+from tests.public_value.releases.story import moment
 
 DAY = timedelta(days=1)
 ASK: dict[str, Any] = {
@@ -21,7 +23,7 @@ ASK: dict[str, Any] = {
 }
 
 
-NO_FIGURES = {"k_value": 10, "tiles": [], "series": [], "districts": []}
+NO_FIGURES = {"k_value": 10, "riders_min": 15, "tiles": [], "series": [], "districts": []}
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Door:
     engine: AsyncEngine
     token: str
     folder: Path
+    releasing: Releasing
+
+    async def release(self, at: str = "2026-06-02T04:00") -> int | None:
+        """Make a run at this local moment."""
+        return await release(self.releasing, moment(at), by_command=True)
 
     async def ask(self, **changes: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token}"}

@@ -31,13 +31,14 @@ def rider_id(number: int) -> UUID:
 
 
 def judged(name: str, rider: int, day: date = DAY_ONE, **changes: Any) -> Heard[TripJudged]:
-    """An accepted bike trip of 2 km and 20 minutes."""
+    """An accepted bike trip of 2 km and 20 minutes, which the operator has reported."""
     started_at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
     facts: dict[str, Any] = {
         "rider_id": rider_id(rider),
         "trip_id": uuid5(NAMES, f"trip {name}"),
         "started_at": started_at,
         "distance_m": 2_000,
+        "confirmed_by": ("operator",),
     }
     event = trip_judged(**(facts | changes))
     return heard(event, event.revision)

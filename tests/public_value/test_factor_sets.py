@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from services.public_value.factor_sets import actions
 from shared.two_keys.rules import body_hash
 from tests.days import local_day, today
-from tests.public_value.events import DAY_ONE, judged, tell
+from tests.public_value.events import judged, tell
 from tests.public_value.factor_sets import REASON, factor_set
 from tests.waiting import eventually
 
@@ -307,15 +307,18 @@ async def test_an_old_period_keeps_its_factors_and_figures_to_the_last_byte(
     sets: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever sets begin later. What comes from a set that nobody has verified says so."""
-    days = [DAY_ONE, DAY_ONE + DAY]
-    await tell(sets.engine, [judged(f"{day} {i}", i, day) for day in days for i in range(20)])
-    asked = {"measures": ["climate.net_kgco2e"]}
-    monkeypatch.setattr(actions, "today", lambda _: DAY_ONE - DAY)
-    first_day, second_day = ({"start_date": str(day), "end_date": str(day)} for day in days)
-    old = (await sets.ask(**asked, **first_day)).content
-    await put(sets, valid_from=str(DAY_ONE + DAY))
-    assert (await sets.ask(**asked, **first_day)).content == old
-    new = (await sets.ask(**asked, **second_day)).json()
+    may, june = date(2026, 5, 1), date(2026, 6, 1)
+    await tell(sets.engine, [judged(f"{day} {i}", i, day) for day in (may, june) for i in range(20)])
+    asked = {"measures": ["climate.net_kgco2e"], "interval": "P1M"}
+    monkeypatch.setattr(actions, "today", lambda _: may)
+    first, second = ({"start_date": str(day), "end_date": str(day)} for day in (may, june))
+    await sets.release("2026-06-02T04:00")
+    old = (await sets.ask(**asked, **first)).json()
+    await put(sets, valid_from=str(june))
+    await sets.release("2026-07-02T04:00")
+    again = (await sets.ask(**asked, **first)).json()
+    assert [again[name] for name in ("columns", "rows")] == [old[name] for name in ("columns", "rows")]
+    new = (await sets.ask(**asked, **second)).json()
     assert new["columns"][1] == {
         "name": "climate.net_kgco2e",
         "unit": "kg CO2e",
@@ -324,5 +327,5 @@ async def test_an_old_period_keeps_its_factors_and_figures_to_the_last_byte(
         "counterfactual_verified": True,
     }
     assert new["rows"][0][1] == pytest.approx(20 * 2 * 33 / 1000)
-    [fault] = (await sets.ask(**asked, start_date=str(DAY_ONE), end_date=str(DAY_ONE + DAY))).json()["errors"]
+    [fault] = (await sets.ask(**asked, start_date=str(may), end_date=str(june))).json()["errors"]
     assert fault["code"] == "spans_factor_sets"

@@ -1,5 +1,6 @@
 """What holds of indicators for any numbers. That the order of events changes no figure, that a voided trip
-reverses and that nothing hidden is recovered are laws of other rooms: test_rollups, test_disclosure."""
+reverses and that nothing hidden is recovered are laws of other rooms: test_rollups,
+releases/test_no_sum_of_few."""
 
 import math
 import random

@@ -16,7 +16,8 @@ from shared.db import create_engine
 from shared.events.heard import Heard
 from tests.public_value.events import DAY_ONE, evaluate, judged, posted, tell, tell_in_any_order, zone
 
-TABLES = "trips, sources, cells, shares, stand_ins, versions, zones"
+TABLES = """trips, sources, cells, shares, stand_ins, versions, zones, imports, counted, frozen_days, figures,
+    releases, released_months, release_runs"""
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ DISTRICTS_MAX = 25
 """With at most so many, the page stays below 40 kB."""
 NAME_CHARACTERS_MAX = 40
 SHADES = 5
+REST = "rest"
+"""The id of all districts together that are too small to be told one by one."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Districts:
 
 def districts(figures: Sequence[CityDistrict], language: str) -> Districts:
     """The districts with most trips first, then those with hidden trips by name. Trips outside every district
-    come last."""
+    and the rest of them come last."""
     ordered = sorted(
         figures, key=lambda district: (district.name is None, -(district.trips or 0), district.name or "")
     )
@@ -73,7 +75,8 @@ def _row(
     steps: Sequence[int],
     language: str,
 ) -> Row:
-    name, trips = district.name or translate("Outside all districts", language), district.trips
+    unnamed = "The rest, told together" if district.district_id == REST else "Outside all districts"
+    name, trips = district.name or translate(unnamed, language), district.trips
     return Row(
         number=number,
         name=name if len(name) <= NAME_CHARACTERS_MAX else name[: NAME_CHARACTERS_MAX - 1] + "…",

@@ -21,6 +21,7 @@ SHOWN_AS = {
 """Unit of a measure -> its divisor, and the unit that is shown. Measures in other units are counts."""
 COUNTED = (1, "")
 FEW = "fewer than {k} riders, or it would give away such a figure"
+LATER = "Told when the month is complete."
 FEW_UNNAMED = "too few made it, or it would give away such a figure"
 UNNAMED = "A source of these trips names no riders."
 BIKES = ("Bikes", "Different bikes with a trip that counts.")
@@ -34,6 +35,8 @@ EXAMPLE = (
     " shows how the balance is made, not what it is here."
 )
 GIVEN = ("distance_m", "duration_s", "energy_kcal", CLIMATE)
+OF_DAYS = ("trips", "distance_m", "duration_s", "points")
+"""What is told of each day. All else is told of whole months."""
 PER_POINTS = 1_000
 BALANCE_WIDTH = 400
 DAYS_BETWEEN_LABELS = 7
@@ -113,6 +116,7 @@ class Page:
     wide: Bars
     narrow: Bars
     districts: Districts
+    districts_month: str
 
 
 def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
@@ -127,14 +131,15 @@ def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
     given = [measures[id_] for id_ in GIVEN if id_ in measures]
     over = figures.last_day is None or periods.month.end_date <= figures.last_day
     names_riders = "riders" not in measures or not rider_keys(measures["riders"].month)
-    few = translate(FEW if names_riders else FEW_UNNAMED, language).format(k=figures.k_value)
+    few = translate(FEW if names_riders else FEW_UNNAMED, language).format(k=figures.riders_min)
     tiles: dict[str, Tile] = {measure.id: _tile(measure, over, few, language) for measure in figures.tiles}
+    of_districts = figures.districts_period or periods.month
     days = list(dropwhile(lambda day: day.trips is None, figures.series))
     return Page(
         month=words.month(periods.month.start_date, language),
         span=_span(periods, over, language),
         updated=_moment(figures.as_of, language, timezone),
-        k=figures.k_value,
+        k=figures.riders_min,
         few=few,
         unnamed="" if names_riders else translate(UNNAMED, language),
         tiles=tuple(tile for id_, tile in tiles.items() if id_ != CLIMATE),
@@ -148,6 +153,7 @@ def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
         wide=_bars(days, *WIDE, language),
         narrow=_bars(days, *NARROW, language),
         districts=districts(figures.districts, language),
+        districts_month=words.month(of_districts.start_date, language),
     )
 
 
@@ -202,6 +208,7 @@ def rider_keys(figure: CityFigure) -> set[str]:
 
 
 def _tile_as_measured(measure: CityTile, over: bool, few: str, language: str) -> Tile:
+    hidden = few if over or measure.id in OF_DAYS else translate(LATER, language)
     data_sets = [id_ for id_ in (measure.factor_set_id, measure.counterfactual_id) if id_]
     version = translate("version {version}", language).format(version=measure.version)
     return Tile(
@@ -210,7 +217,7 @@ def _tile_as_measured(measure: CityTile, over: bool, few: str, language: str) ->
         method=f"{measure.method.rstrip('.')} ({version})." if measure.method else "",
         unit=_unit(measure, language),
         value=_written(measure, measure.month.value, language),
-        change=few if measure.month.value is None else _change(measure, over, language),
+        change=hidden if measure.month.value is None else _change(measure, over, language),
         low=_written(measure, measure.month.low, language),
         high=_written(measure, measure.month.high, language),
         factors=", ".join(data_sets),

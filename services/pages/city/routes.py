@@ -50,5 +50,5 @@ def html_of(latest: CityFigures | None, language: str, city_name: str, timezone:
     content = page(latest, language, timezone) if latest else None
     template = TEMPLATES.get_template("city.html" if content else "quiet.html")
     return render(
-        template, language, city_name, page=content, k=latest.k_value if latest else 0, away=latest is None
+        template, language, city_name, page=content, k=latest.riders_min if latest else 0, away=latest is None
     )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from services.public_value.city_figures.rules import Period
 from services.public_value.indicators.registry import INDICATORS, Indicator
 from services.public_value.indicators.rules import IndicatorId, Interval
-from services.public_value.queries.rules import Answer
+from services.public_value.queries.reading.rules import Released
 from services.public_value.zones.store import Zone
 from shared.http.bodies import Word
 from shared.http.documented import example
@@ -55,8 +55,8 @@ class CityPeriods(BaseModel):
 
 
 class CityFigure(BaseModel):
-    """A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: fewer than
-    `k_value` riders made it, or it would give away a figure that they made.
+    """A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: too few
+    riders made it, or it is not told.
 
     `rider_keys` says of `riders` what was counted, where a source of these trips names no riders: `rider`,
     `bike` (each bike as one) and `trip` (each trip as one).
@@ -97,7 +97,8 @@ class CityDay(BaseModel):
 
 
 class CityDistrict(BaseModel):
-    """Trips that started in a district in the month. Without name and outline: outside every district."""
+    """Trips that started in a district in the month. Without name and outline: outside every district, or the
+    rest of the city (`rest`)."""
 
     district_id: str
     name: str | None = None
@@ -107,12 +108,14 @@ class CityDistrict(BaseModel):
 
 
 class CityFigures(BaseModel):
-    """What a city's page shows. Before the first trip there are no periods, and the lists are empty.
-    `last_day` is the newest day that is told, the last one of `series`. `as_of` is the time of the newest
-    event, or since when that day is told, if that was earlier."""
+    """What a city's page shows, of the newest release. Before the first there are no periods, and the lists
+    are empty. `last_day` is the newest day that is told, the last one of `series`. `as_of` is when the
+    release was made. A month that goes on is the sum of its days, and has no riders; districts are those of
+    the newest month that is complete, `districts_period`."""
 
     model_config = example(
         k_value=10,
+        riders_min=15,
         as_of="2026-11-01T09:14:00Z",
         last_day="2026-10-31",
         periods={
@@ -147,31 +150,33 @@ class CityFigures(BaseModel):
     )
 
     k_value: int
+    riders_min: int
     as_of: datetime | None = None
     last_day: date | None = None
     periods: CityPeriods | None = None
     tiles: list[CityTile]
     series: list[CityDay]
     districts: list[CityDistrict]
+    districts_period: CityPeriod | None = None
 
 
 def periods(shown: Mapping[str, Period], newest: date) -> CityPeriods:
     """The periods of the tiles, with their first and last days. `newest` is the newest day that is told
     and has a trip."""
-    return CityPeriods(
-        **{
-            name: CityPeriod(
-                interval=period.interval,
-                start_date=period.start,
-                end_date=period.end,
-                until=min(period.end, newest),
-            )
-            for name, period in shown.items()
-        }
+    return CityPeriods(**{name: period(each, newest) for name, each in shown.items()})
+
+
+def period(shown: Period, newest: date) -> CityPeriod:
+    """A period with its first and last days."""
+    return CityPeriod(
+        interval=shown.interval,
+        start_date=shown.start,
+        end_date=shown.end,
+        until=min(shown.end, newest),
     )
 
 
-def tiles(answers: Mapping[str, Answer], rider_keys: Mapping[str, Sequence[str]]) -> list[CityTile]:
+def tiles(answers: Mapping[str, Released], rider_keys: Mapping[str, Sequence[str]]) -> list[CityTile]:
     """A tile for each indicator, with its figure in each of the periods that `answers` names. `rider_keys`
     has for each period what `riders` counts, see `rules.rider_keys`."""
     tiles = [_tile(indicator, answers) for indicator in INDICATORS.values()]
@@ -183,7 +188,7 @@ def tiles(answers: Mapping[str, Answer], rider_keys: Mapping[str, Sequence[str]]
     return tiles
 
 
-def _tile(indicator: Indicator, answers: Mapping[str, Answer]) -> CityTile:
+def _tile(indicator: Indicator, answers: Mapping[str, Released]) -> CityTile:
     tile: dict[str, Any] = {"id": indicator.id, **msgspec.structs.asdict(indicator.texts)}
     for period, answer in answers.items():
         columns = {column["name"]: i for i, column in enumerate(answer.columns)}
@@ -198,13 +203,13 @@ def _tile(indicator: Indicator, answers: Mapping[str, Answer]) -> CityTile:
     return CityTile(**tile)
 
 
-def series(answer: Answer) -> list[CityDay]:
+def series(answer: Released) -> list[CityDay]:
     """Trips day by day."""
     rows: list[Any] = answer.rows
     return [CityDay(start_date=day, trips=trips, suppressed=trips is None) for day, trips in rows]
 
 
-def districts(answer: Answer, zones: Mapping[str, Zone]) -> list[CityDistrict]:
+def districts(answer: Released, zones: Mapping[str, Zone]) -> list[CityDistrict]:
     """Trips of a month by district, with the district's name and outline."""
     rows: list[Any] = answer.rows
     return [_district(district_id, trips, zones) for _, district_id, trips in rows]

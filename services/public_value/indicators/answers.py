@@ -5,7 +5,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from services.public_value.disclosure.suppression.rules import K
 from services.public_value.indicators import registry, rules
 from services.public_value.indicators.climate import store as climate
 from services.public_value.indicators.climate.rules import Counterfactual, FactorSet
@@ -14,7 +13,7 @@ from services.public_value.indicators.health.rules import HealthFactors
 from services.public_value.indicators.liveability import store as liveability
 from services.public_value.indicators.liveability.rules import CostFactors
 from services.public_value.indicators.registry import DEFINED, INDICATORS, Texts
-from services.public_value.indicators.rules import Dimension, Interval
+from services.public_value.indicators.rules import Dimension, Interval, K
 
 
 def discovery() -> dict[str, Any]:

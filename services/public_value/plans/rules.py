@@ -1,6 +1,6 @@
 """By which plan a month is told. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -37,6 +37,22 @@ class PlanInForce(NamedTuple):
         """As releases name it."""
         begins = {"from": f"{self.from_month:%Y-%m}"} if self.from_month else {}
         return {**begins, "places": self.plan.places, "operators": dict(sorted(self.plan.operators.items()))}
+
+
+def as_told(plans: Iterable[Mapping[str, Any]]) -> tuple[PlanInForce, ...]:
+    """The plans that a release names.
+
+    >>> plan = PlanInForce(date(2026, 6, 1), Plan("P1D", {"bikes": "place"}))
+    >>> as_told([plan.told()]) == (plan,)
+    True
+    """
+    return tuple(
+        PlanInForce(
+            date.fromisoformat(f"{plan['from']}-01") if "from" in plan else None,
+            Plan(plan["places"], plan["operators"]),
+        )
+        for plan in plans
+    )
 
 
 def plan_of(plans: Sequence[PlanInForce], month: date) -> Plan:

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from services.public_value.indicators.rules import Dimension, IndicatorId, Interval
+from services.public_value.queries.rules import QueryDimension
 from shared.http import bodies
 from shared.http.documented import example
 
@@ -32,5 +33,5 @@ class IndicatorQuery(bodies.Body):
     interval: Interval
     start_date: bodies.LocalDay
     end_date: bodies.LocalDay
-    dimensions: list[Dimension] = Field(default=[], max_length=1)
+    dimensions: list[QueryDimension] = Field(default=[], max_length=1)
     filters: list[Filter] = Field(default=[], max_length=2)

@@ -8,7 +8,10 @@ from pydantic import BaseModel, Field
 
 from services.public_value.plans.rules import How, Places
 from services.public_value.releases.calendar.rules import Interval
-from services.public_value.releases.store import Release
+from services.public_value.releases.publishing.rules import listed as listed_figure
+from services.public_value.releases.publishing.store import Release
+from services.public_value.releases.rules import Figure
+from shared.http import csv_tables
 from shared.http.documented import AsKept, example
 from shared.http.instants import as_written
 
@@ -23,6 +26,13 @@ RELEASE: dict[str, Any] = {
     "closed_months": [],
     "plans": [PLAN],
     "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}
+FIGURE: dict[str, Any] = {
+    "measure": "trips",
+    "interval": "P1D",
+    "start_date": "2026-05-04",
+    "place": "district/02",
+    "value": 412,
 }
 
 
@@ -49,8 +59,8 @@ class ListedRelease(BaseModel):
     """A release: the periods of which it tells something, how many figures it has, the months that have
     closed since the one before, and by which plans and which version of the rules it was made.
 
-    `hash` is the SHA-256 of all this and of its figures, never of what is hidden, in hexadecimal digits. It
-    includes `previous_hash`, which the first release does not have."""
+    `hash` is the SHA-256 of its document with all figures (`/v1/releases/{number}.json`), in hexadecimal
+    digits. The document names `previous_hash`, which the first release does not have."""
 
     model_config = example(**RELEASE)
 
@@ -65,6 +75,54 @@ class ListedRelease(BaseModel):
     previous_hash: str | None = None
 
 
+class ReleasedFigure(BaseModel):
+    """A figure that is told: of the city, `district/ID`, `zone/ID`, the rest of the city (`rest`) or of a
+    district (`rest:ID`). `days` is how many days a week or month holds. A share that was taken back has no
+    value: it lies from `low` percent on and below `high`."""
+
+    model_config = example(**FIGURE)
+
+    measure: str
+    interval: Interval
+    start_date: date
+    place: str
+    vehicle_type: str | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    days: int | None = None
+
+
+class ReleaseDocument(BaseModel):
+    """A release with all its figures, in canonical JSON (RFC 8785): the SHA-256 of these bytes is the hash
+    that the list of releases has, and that the next release names as `previous_hash`."""
+
+    model_config = example(
+        **{**{name: RELEASE[name] for name in RELEASE if name != "hash"}, "figures": [FIGURE]}
+    )
+
+    number: int
+    made_at: datetime
+    rule_version: int
+    periods: list[ReleasedPeriod]
+    figures: list[ReleasedFigure]
+    closed_months: list[str]
+    plans: list[ReleasePlan]
+    previous_hash: str | None = None
+
+
+CSV_COLUMNS = tuple(ReleasedFigure.model_fields)
+CSV_HEADER = csv_tables.as_csv(CSV_COLUMNS, ())
+CSV_EXAMPLE = csv_tables.as_csv(CSV_COLUMNS, [[FIGURE.get(name) for name in CSV_COLUMNS]])
+
+
+def csv_rows(figures: Iterable[Figure]) -> str:
+    """Figures as lines of a CSV file, without its header."""
+    contents = map(listed_figure, figures)
+    rows = csv_tables.as_csv(CSV_COLUMNS, ([each.get(name) for name in CSV_COLUMNS] for each in contents))
+    return rows.removeprefix(CSV_HEADER)
+
+
 class ReleaseList(BaseModel):
     """Releases, the newest first."""
 
@@ -74,15 +132,12 @@ class ReleaseList(BaseModel):
     next_cursor: str | None = None
 
 
-def listed(releases: Iterable[Release]) -> list[dict[str, Any]]:
-    """The releases as JSON."""
-    return [
-        {
-            "number": release.number,
-            "made_at": as_written(release.made_at),
-            **release.content,
-            "hash": release.hash.hex(),
-            **({"previous_hash": release.previous_hash.hex()} if release.previous_hash else {}),
-        }
-        for release in releases
-    ]
+def listed(release: Release) -> dict[str, Any]:
+    """The release as JSON, without its figures."""
+    return {
+        "number": release.number,
+        "made_at": as_written(release.made_at),
+        **release.content,
+        "hash": release.hash.hex(),
+        **({"previous_hash": release.previous_hash.hex()} if release.previous_hash else {}),
+    }

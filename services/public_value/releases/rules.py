@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from services.public_value.indicators.rules import COMPUTATIONS
 from services.public_value.plans.rules import Plan
 from services.public_value.releases.calendar.rules import (
     Import,
@@ -24,6 +25,7 @@ from services.public_value.releases.closing.rules import step_of
 from services.public_value.releases.enough.rules import Limits, Row, are_enough
 from services.public_value.releases.months.rules import are_types_told, days_by_place
 from services.public_value.releases.places.rules import CITY, Place, Tree, tree
+from shared.http.owned import Absent
 
 Kind = Literal["trips", "points"]
 """What is frozen together: a day's trips with their amounts, and the points that were given for it."""
@@ -32,6 +34,7 @@ MEASURES: Mapping[Kind, tuple[str, ...]] = {
     "points": ("points",),
 }
 RIDERS = "riders"
+NO_RELEASE = Absent("There is no such release.")
 
 
 class Counted(NamedTuple):
@@ -238,7 +241,11 @@ def _metres_by_type(city: City, start: date, rows: Sequence[Counted], days: int)
     if metres:
         value, low, high = city.climate(start, metres.get("bike", 0), metres.get("ebike", 0))
         figures.append(Figure("climate.net_kgco2e", "P1M", start, CITY, "", value, low, high, days))
-    return figures
+    return figures + [
+        Figure(id_, "P1M", start, CITY, value=worked_out, days=days)
+        for id_, computation in COMPUTATIONS.items()
+        if computation.of_metres and (worked_out := computation.of_metres(metres))
+    ]
 
 
 BY_TYPE = {"trips": _trips_by_type, "duration_s": _energy, "distance_m": _metres_by_type}

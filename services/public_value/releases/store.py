@@ -1,5 +1,5 @@
-"""The tables of releases, and every SQL statement that reads or writes them. Functions take `tx`; they never
-decide or commit."""
+"""What releases count, and every SQL statement that reads or writes it; what they tell is in
+`publishing/store.py`. Functions take `tx`; they never decide or commit."""
 
 import json
 from collections import defaultdict
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.public_value.plans.rules import NO_PLACE, Plan
 from services.public_value.releases.calendar.rules import Import
-from services.public_value.releases.rules import Counted, Days, Figure, Kind
+from services.public_value.releases.rules import Counted, Days, Kind
 from shared.db import by_column, unnest
 
 RUN_LOCK = 0x72656C65617365  # an advisory lock, "release" in ASCII: one run at a time
@@ -107,6 +107,12 @@ async def read_today(tx: AsyncConnection, scope: Scope, first: date, last: date)
     return _by_day(await tx.execute(query, scope.parameters(first, last) | {"everybody": True}))
 
 
+async def read_month(tx: AsyncConnection, scope: Scope, kind: Kind, first: date, last: date) -> Days:
+    """Today's rows of these days, frozen or not."""
+    query = sa.text(f"SELECT local_on, {ROW} FROM ({COUNTABLE[kind]}) AS countable")
+    return _by_day(await tx.execute(query, scope.parameters(first, last)))
+
+
 async def read_objecting(tx: AsyncConnection, city_id: str) -> frozenset[object]:
     """The riders who object to being counted."""
     query = sa.text("SELECT rider_id FROM objections WHERE city_id = :city_id AND objects")
@@ -128,8 +134,11 @@ async def freeze(tx: AsyncConnection, scope: Scope, kind: Kind, days: Collection
     values = {"city_id": scope.city_id, "kind": kind, "days": sorted(days), "release": release}
     await tx.execute(
         sa.text("""
-            INSERT INTO frozen_days (city_id, kind, local_on, release)
-            SELECT :city_id, :kind, day, :release FROM unnest(CAST(:days AS date[])) AS day
+            INSERT INTO frozen_days (city_id, kind, local_on, release, rider_keys)
+            SELECT :city_id, :kind, day, :release, ARRAY(
+                SELECT DISTINCT rider_key FROM trips
+                WHERE city_id = :city_id AND local_on = day AND counts ORDER BY rider_key
+            ) FROM unnest(CAST(:days AS date[])) AS day
         """),
         values,
     )
@@ -140,95 +149,6 @@ async def freeze(tx: AsyncConnection, scope: Scope, kind: Kind, days: Collection
             WHERE local_on = ANY(CAST(:days AS date[]))
         """),
         scope.parameters(min(days), max(days)) | {"days": sorted(days)},
-    )
-
-
-FIGURE = {
-    "measure": "text",
-    "period": "text",
-    "start_date": "date",
-    "place": "text",
-    "vehicle_type": "text",
-    "value": "float8",
-    "low": "float8",
-    "high": "float8",
-    "days": "int",
-}
-
-
-def _figure(row: Sequence[Any]) -> Figure:
-    measure, period, start, place, vehicle_type, value, low, high, days = row
-    whole = int(value) if value is not None and value == int(value) else value
-    return Figure(measure, period, start, place, vehicle_type, whole, low, high, days)
-
-
-async def read_told(
-    tx: AsyncConnection, city_id: str, first: date, last: date, release: int | None = None
-) -> dict[tuple[str, str, date, str, str], Figure]:
-    """The figures of periods that begin on these days, as they were told last (up to a release), by key."""
-    query = sa.text(f"""
-        SELECT DISTINCT ON (start_date, period, measure, place, vehicle_type) {", ".join(FIGURE)}
-        FROM figures
-        WHERE city_id = :city_id AND start_date BETWEEN :first AND :last
-            AND (CAST(:release AS int) IS NULL OR release <= :release)
-        ORDER BY start_date, period, measure, place, vehicle_type, release DESC
-    """)
-    values = {"city_id": city_id, "first": first, "last": last, "release": release}
-    figures = [_figure(row) for row in await tx.execute(query, values)]
-    return {figure.key: figure for figure in figures}
-
-
-async def add_figures(tx: AsyncConnection, city_id: str, release: int, figures: Sequence[Figure]) -> None:
-    """Insert what a release tells."""
-    await tx.execute(
-        sa.text(f"""
-            INSERT INTO figures (city_id, release, {", ".join(FIGURE)})
-            SELECT :city_id, :release, {", ".join(FIGURE)} FROM {unnest(FIGURE)}
-        """),
-        {**by_column(FIGURE, figures), "city_id": city_id, "release": release},
-    )
-
-
-class Release(NamedTuple):
-    """A release as it is listed."""
-
-    number: int
-    made_at: datetime
-    content: dict[str, Any]
-    hash: bytes
-    previous_hash: bytes | None
-
-
-RELEASE = ", ".join(Release._fields)
-AFTER_ALL = 2**31 - 1
-
-
-async def newest(tx: AsyncConnection, city_id: str) -> Release | None:
-    """The newest release, if there is one."""
-    query = sa.text(f"SELECT {RELEASE} FROM releases WHERE city_id = :city_id ORDER BY number DESC LIMIT 1")
-    row = (await tx.execute(query, {"city_id": city_id})).one_or_none()
-    return Release(*row) if row else None
-
-
-async def read_page(tx: AsyncConnection, city_id: str, before: int | None, limit: int) -> list[Release]:
-    """Releases before this number (None: all), the newest first."""
-    query = sa.text(f"""
-        SELECT {RELEASE} FROM releases
-        WHERE city_id = :city_id AND number < :before ORDER BY number DESC LIMIT :limit
-    """)
-    values = {"city_id": city_id, "before": AFTER_ALL if before is None else before, "limit": limit}
-    rows = await tx.execute(query, values)
-    return [Release(*row) for row in rows]
-
-
-async def add(tx: AsyncConnection, city_id: str, release: Release) -> None:
-    """Insert a release."""
-    await tx.execute(
-        sa.text(f"""
-            INSERT INTO releases (city_id, {RELEASE})
-            VALUES (:city_id, :number, :made_at, CAST(:content AS jsonb), :hash, :previous_hash)
-        """),
-        {"city_id": city_id, **release._asdict(), "content": json.dumps(release.content)},
     )
 
 
@@ -339,20 +259,85 @@ async def read_import(tx: AsyncConnection, scope: Scope, month: date) -> Import 
     return Import(first_at, last_at) if first_at else None
 
 
+async def read_imports(
+    tx: AsyncConnection, city_id: str, first: date, last: date
+) -> list[tuple[date, str, datetime, datetime]]:
+    """When rows of imports came that lie in these months: month, operator, and the first and last time."""
+    query = sa.text("""
+        SELECT month, operator_id, first_at, last_at FROM imports
+        WHERE city_id = :city_id AND month BETWEEN :first AND :last
+    """)
+    rows = await tx.execute(query, {"city_id": city_id, "first": first, "last": last})
+    return [(month, operator_id, first_at, last_at) for month, operator_id, first_at, last_at in rows]
+
+
 async def read_run(tx: AsyncConnection, city_id: str) -> datetime | None:
     """When the newest run was."""
-    query = sa.text("SELECT run_at FROM release_runs WHERE city_id = :city_id")
-    run_at: datetime | None = (await tx.execute(query, {"city_id": city_id})).scalar_one_or_none()
+    query = sa.text("SELECT max(run_at) FROM release_runs WHERE city_id = :city_id")
+    run_at: datetime | None = (await tx.execute(query, {"city_id": city_id})).scalar_one()
     return run_at
 
 
-async def keep_run(tx: AsyncConnection, city_id: str, now: datetime) -> None:
-    """Note that there was a run."""
+async def frozen_span(tx: AsyncConnection, city_id: str) -> tuple[date, date] | None:
+    """The first and the last day of which something of the trips is told; None: nothing ever was."""
+    days = "SELECT local_on FROM frozen_days WHERE city_id = :city_id AND kind = 'trips' ORDER BY local_on"
+    query = sa.text(f"SELECT ({days} LIMIT 1), ({days} DESC LIMIT 1)")
+    first, last = (await tx.execute(query, {"city_id": city_id})).one()
+    return None if first is None else (first, last)
+
+
+async def read_rider_keys(tx: AsyncConnection, city_id: str, first: date, last: date) -> set[str]:
+    """What stood for the riders of trips on these days, when they were frozen."""
     query = sa.text("""
-        INSERT INTO release_runs (city_id, run_at) VALUES (:city_id, :now)
-        ON CONFLICT (city_id) DO UPDATE SET run_at = greatest(release_runs.run_at, excluded.run_at)
+        SELECT DISTINCT key FROM frozen_days CROSS JOIN LATERAL unnest(rider_keys) AS key
+        WHERE city_id = :city_id AND kind = 'trips' AND local_on BETWEEN :first AND :last
     """)
-    await tx.execute(query, {"city_id": city_id, "now": now})
+    rows = await tx.execute(query, {"city_id": city_id, "first": first, "last": last})
+    return set(rows.scalars())
+
+
+async def read_positions(tx: AsyncConnection) -> dict[str, int]:
+    """How far each topic has been heard."""
+    query = sa.text("SELECT topic, sum(position) FROM positions GROUP BY topic ORDER BY topic")
+    return {topic: int(position) for topic, position in await tx.execute(query)}
+
+
+async def first_plan(tx: AsyncConnection, city_id: str) -> dict[str, Any] | None:
+    """The plan that was always there, as the first run had it: another setting does not change it."""
+    query = sa.text("SELECT plans -> 0 FROM release_runs WHERE city_id = :city_id AND number = 1")
+    plan: dict[str, Any] | None = (await tx.execute(query, {"city_id": city_id})).scalar_one_or_none()
+    return plan
+
+
+class Run(NamedTuple):
+    """A run, with all that it takes to make it anew. `positions` are how far each topic had been heard."""
+
+    run_at: datetime
+    by_command: bool
+    any_covers: bool
+    plans: list[dict[str, Any]]
+    positions: dict[str, int]
+    release: int | None
+
+
+async def keep_run(tx: AsyncConnection, city_id: str, run: Run) -> None:
+    """Note that there was a run."""
+    query = sa.text(f"""
+        INSERT INTO release_runs (city_id, number, {", ".join(Run._fields)})
+        SELECT :city_id, coalesce(max(number), 0) + 1, :run_at, :by_command, :any_covers,
+            CAST(:plans AS jsonb), CAST(:positions AS jsonb), CAST(:release AS bigint)
+        FROM release_runs WHERE city_id = :city_id
+    """)
+    texts = {"plans": json.dumps(run.plans), "positions": json.dumps(run.positions)}
+    await tx.execute(query, {"city_id": city_id, **run._asdict(), **texts})
+
+
+async def read_runs(tx: AsyncConnection, city_id: str) -> list[Run]:
+    """All runs, in their order."""
+    query = sa.text(f"""
+        SELECT {", ".join(Run._fields)} FROM release_runs WHERE city_id = :city_id ORDER BY number
+    """)
+    return [Run(*row) for row in await tx.execute(query, {"city_id": city_id})]
 
 
 async def object_to(tx: AsyncConnection, city_id: str, objections: Sequence[tuple[UUID, int, bool]]) -> None:

@@ -1,7 +1,5 @@
-"""The tables of trips, sources and their sums, and every SQL statement that writes them.
-
-`disclosure/store.py` reads the sums.
-"""
+"""The tables of trips, sources and their sums, and every SQL statement that writes them. Releases count the
+rows; the sums are compared with what other services hold."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime

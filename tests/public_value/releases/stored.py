@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -9,11 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.public_value.app import Settings
+from services.public_value.indicators.registry import INDICATORS
 from services.public_value.plans.rules import Plan
+from services.public_value.queries.reading import actions as reading
+from services.public_value.queries.rules import Query
 from services.public_value.releases import store
 from services.public_value.releases.actions import Releasing, release
-from services.public_value.releases.calendar.rules import first_of_month
+from services.public_value.releases.calendar.rules import first_of_month, last_day
 from services.public_value.releases.closing.rules import Step, words
+from services.public_value.releases.publishing import store as published
 from services.public_value.releases.reading.rules import reason
 from services.public_value.releases.store import Scope
 from shared.events.event import Event
@@ -94,7 +99,7 @@ class StoredCity:
 
     async def told(self, release: int | None = None) -> dict[Any, Any]:
         async with self.engine.connect() as tx:
-            return dict(await store.read_told(tx, "city", date(1, 1, 1), date(9999, 1, 1), release))
+            return dict(await published.read_told(tx, "city", date(1, 1, 1), date(9999, 1, 1), release))
 
     async def read(self, name: str, release: int | None = None) -> Any:
         measure, interval, start, place = name.split()
@@ -103,6 +108,12 @@ class StoredCity:
         first: Any = interval
         key = (measure, first, date.fromisoformat(start), place, vehicle)
         figure = (await self.told(release)).get(key)
+        said = await self._said(key, figure, release)
+        if measure in INDICATORS:
+            await self._is_answered(key, said, release)
+        return said
+
+    async def _said(self, key: Any, figure: Any, release: int | None) -> Any:
         if figure is None:
             async with self.engine.connect() as tx:
                 imported = await store.read_import(tx, self.scope, first_of_month(key[2]))
@@ -110,6 +121,38 @@ class StoredCity:
         if figure.low is not None and figure.value is None:
             return words(Step(int(figure.low), int(figure.high)))
         return figure.value if figure.days is None else [figure.value, figure.days]
+
+    async def _is_answered(self, key: Any, said: Any, release: int | None) -> None:
+        """Whoever asks for a figure by a query reads the same."""
+        async with self.engine.connect() as tx:
+            read = await reading.read(tx, self.releasing, release)
+            answer = await reading.answer(tx, self.releasing.settings, _query(key), read)
+        for row, hidden in zip_longest(answer.rows, answer.suppressed):
+            if row[1] is None:
+                assert release is not None or hidden["because"] == said, key
+                assert isinstance(said, str), key
+            elif isinstance(said, list):
+                days = [each["days"] for each in answer.partial] or [_days_of(key)]
+                assert [row[1], *days] == said, key
+            else:
+                assert row[1] == said, key
+        assert answer.rows or isinstance(said, str), key
+
+
+def _query(key: Any) -> Query:
+    measure, interval, start, place, vehicle_type = key
+    kind, _, place_id = place.partition("/")
+    is_of_zones = kind == "zone" or kind.startswith("rest:")
+    dimension: Any = "vehicle_type" if vehicle_type else "zone_id" if is_of_zones else "district_id"
+    if place == "city" and not vehicle_type:
+        dimension = None
+    only = frozenset({vehicle_type or place_id or kind}) if dimension else None
+    return Query((measure,), interval, start, start, dimension, only, names_place=False)
+
+
+def _days_of(key: Any) -> int:
+    days: int = (last_day(key[1], key[2]) - key[2]).days + 1
+    return days
 
 
 def _uuid(name: object) -> UUID:

@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from rodem.care import releases as by_hand
 from services.public_value.plans.rules import Plan
-from services.public_value.releases import store
-from services.public_value.releases.actions import release, release_when_due
+from services.public_value.releases.actions import release, release_when_due, try_plans
+from services.public_value.releases.choices.rules import Shares, choices
+from services.public_value.releases.publishing import store as published
 from services.public_value.releases.publishing.rules import hash_of
 from shared.db import create_engine
 from tests.conftest import MakeDatabase
@@ -66,13 +67,15 @@ RUN = """
 import asyncio, os
 from services.public_value.app import Settings
 from services.public_value.releases import actions, store
+from services.public_value.releases.publishing import store as published
 from tests.public_value.releases.story import moment
 
 async def wait(*_):
     print("here", flush=True)
     await asyncio.sleep(60)
 
-setattr(store, os.environ["STOPS_BEFORE"], wait)
+stops_before = os.environ["STOPS_BEFORE"]
+setattr(published if hasattr(published, stops_before) else store, stops_before, wait)
 settings = Settings(operator_id="op", release_places="P1D")
 asyncio.run(actions.release(settings.releasing(), moment("2026-05-06T04:00"), by_command=False))
 """
@@ -108,7 +111,7 @@ async def test_each_release_has_the_hash_of_the_one_before_and_of_what_it_tells(
     await city.tell({"at": "2026-05-05T12:00", "trips": [DAY | {"on": "2026-05-05"}]})
     await city.release(moment("2026-05-07T04:00"))
     async with city.engine.connect() as tx:
-        second, first = await store.read_page(tx, "city", None, 10)
+        second, first = await published.read_page(tx, "city", None, 10)
     assert (first.number, first.previous_hash) == (1, None)
     assert (second.number, second.previous_hash) == (2, first.hash)
     assert first.content["periods"] == [{"interval": "P1D", "start_date": "2026-05-04"}]
@@ -125,7 +128,8 @@ async def test_a_run_is_due_at_four_and_once(city: StoredCity) -> None:
     """A city that starts at 05:00 has its first run at 04:00 of the next day."""
 
     async def at(text: str) -> int | None:
-        return await release_when_due(city.engine, city.releasing, moment(text), started_at)
+        now = moment(text)
+        return await release_when_due(city.engine, city.releasing, now, started_at, heard_until=now)
 
     started_at: datetime = FIRST + timedelta(hours=1)
     assert await at("2026-05-06T23:59") is None
@@ -135,6 +139,35 @@ async def test_a_run_is_due_at_four_and_once(city: StoredCity) -> None:
     assert await at("2026-05-07T23:00") is None
     # One that was switched off at 04:00 catches up.
     assert await at("2026-05-08T09:00") == 2
+
+
+async def test_a_run_waits_for_what_was_said_on_the_days_that_it_tells(city: StoredCity) -> None:
+    """The consumer was down since the 4th: trips of that day may still come. Of the 5th nothing is told."""
+    now, started_at = FIRST, FIRST - timedelta(days=9)
+
+    async def heard_until(text: str) -> int | None:
+        until = moment(text)
+        return await release_when_due(city.engine, city.releasing, now, started_at, heard_until=until)
+
+    assert await heard_until("2026-05-04T23:59") is None
+    assert not any(await counts(city))
+    assert await heard_until("2026-05-05T00:00") == 1
+
+
+async def test_the_doctor_finds_figures_that_are_not_what_was_counted(city: StoredCity) -> None:
+    await city.release(FIRST)
+    look = "SELECT what, id, found, expected FROM differences ORDER BY what, id"
+    assert await rows(city, look) == []
+    async with city.engine.begin() as tx:
+        await tx.execute(sa.text("DELETE FROM counted WHERE ctid = (SELECT min(ctid) FROM counted)"))
+        await tx.execute(sa.text("DELETE FROM figures WHERE measure = 'riders' AND place = 'zone/a'"))
+    day = "release 1 2026-05-04"
+    assert await rows(city, look) == [
+        ("figures.distance_m", day, 20_000, 19_000),
+        ("figures.duration_s", day, 12_000, 11_400),
+        ("figures.trips", day, 20, 19),
+        ("releases.figures", "release 1", 11, 12),
+    ]
 
 
 async def test_riders_are_forgotten_when_the_month_after_theirs_has_closed(city: StoredCity) -> None:
@@ -159,3 +192,33 @@ async def test_zones_of_operators_that_join_the_plan_later_are_counted_from_then
     assert await city.read("trips P1D 2026-06-03 city") == 40
     told = await city.told()
     assert {figure.place for figure in told.values() if str(figure.start) == "2026-06-03"} == {"city"}
+
+
+async def test_trying_plans_says_what_each_would_show_and_makes_nothing(city: StoredCity) -> None:
+    """A day on which a zone has too few hides all zones; of the month they are enough."""
+    few = {"who": "s1-s10", "zone": "b"}
+    days = [
+        DAY | {"on": "2026-05-05"},
+        few | {"on": "2026-05-04"},
+        few | {"who": "s6-s15", "on": "2026-05-05"},
+    ]
+    await city.tell({"at": "2026-05-05T12:00", "trips": days})
+    month, tried = await try_plans(city.releasing, moment("2026-06-02T04:00"))
+    assert (str(month), [plan.places for plan, _ in tried]) == ("2026-05-01", ["P1D", "P1M"])
+    assert [shown for _, shown in tried] == [Shares(100, 0, 0), Shares(100, 100, 100)]
+    assert not any(await counts(city))
+
+
+async def test_a_month_without_trips_has_nothing_to_show(city: StoredCity) -> None:
+    _, tried = await try_plans(city.releasing, moment("2026-07-02T04:00"))
+    assert {shown for _, shown in tried} == {Shares(None, None, None)}
+
+
+def test_a_plan_of_several_operators_may_leave_out_the_places_of_one() -> None:
+    plan = Plan("P1M", {"a": "place", "b": "place", "c": "city"})
+    assert [(each.places, "".join(how[0] for how in each.operators.values())) for each in choices(plan)] == [
+        *(("P1D", "ppc"), ("P1M", "ppc")),
+        *(("P1D", "cpc"), ("P1M", "cpc")),
+        *(("P1D", "pcc"), ("P1M", "pcc")),
+    ]
+    assert [each.places for each in choices(Plan("P1D", {"a": "place"}))] == ["P1D", "P1M"]

@@ -42,11 +42,11 @@ def upgrade() -> None:
         CREATE TABLE figures (
             city_id text NOT NULL,
             release bigint NOT NULL,
-            measure text NOT NULL,
-            period text NOT NULL,
+            measure text COLLATE "C" NOT NULL,
+            period text COLLATE "C" NOT NULL,
             start_date date NOT NULL,
-            place text NOT NULL,
-            vehicle_type text NOT NULL,
+            place text COLLATE "C" NOT NULL,
+            vehicle_type text COLLATE "C" NOT NULL,
             value float8,
             low float8,
             high float8,
@@ -54,7 +54,8 @@ def upgrade() -> None:
             PRIMARY KEY (city_id, start_date, period, measure, place, vehicle_type, release),
             FOREIGN KEY (city_id, release) REFERENCES releases (city_id, number)
         );
-        CREATE INDEX figures_releases_idx ON figures (city_id, release);
+        CREATE UNIQUE INDEX figures_releases_idx
+            ON figures (city_id, release, measure, period, start_date, place, vehicle_type);
         COMMENT ON TABLE figures IS 'Owned. What releases tell. Of a figure the latest row holds.';
 
         CREATE TABLE frozen_days (
@@ -62,6 +63,7 @@ def upgrade() -> None:
             kind text NOT NULL,
             local_on date NOT NULL,
             release bigint NOT NULL,
+            rider_keys text[] NOT NULL,
             PRIMARY KEY (city_id, kind, local_on),
             FOREIGN KEY (city_id, release) REFERENCES releases (city_id, number)
         );
@@ -101,10 +103,19 @@ def upgrade() -> None:
             is (closed).';
 
         CREATE TABLE release_runs (
-            city_id text PRIMARY KEY,
-            run_at timestamptz NOT NULL
+            city_id text NOT NULL,
+            number bigint NOT NULL,
+            run_at timestamptz NOT NULL,
+            by_command bool NOT NULL,
+            any_covers bool NOT NULL,
+            plans jsonb NOT NULL,
+            positions jsonb NOT NULL,
+            release bigint,
+            PRIMARY KEY (city_id, number)
         );
-        COMMENT ON TABLE release_runs IS 'Owned. When the newest run was, whether or not it made a release.';
+        CREATE INDEX release_runs_times_idx ON release_runs (city_id, run_at);
+        COMMENT ON TABLE release_runs IS 'Owned. Each run, with the release that it made, if any, and with all
+            that it takes to make it anew. Of positions the differences count events: they are told nobody.';
 
         CREATE TABLE release_plans (
             city_id text NOT NULL,
@@ -116,12 +127,42 @@ def upgrade() -> None:
             PRIMARY KEY (city_id, from_month)
         );
         COMMENT ON TABLE release_plans IS 'Owned. By which plan a month and those after it are told.';
+
+        CREATE VIEW release_differences (what, id, found, expected) AS
+        SELECT ('figures.' || measure) COLLATE "default", 'release ' || release || ' ' || start_date,
+            value::bigint, coalesce(expected, 0)
+        FROM figures LEFT JOIN (
+            SELECT city_id, local_on AS start_date, measure, sum(amount)::bigint AS expected
+            FROM counted CROSS JOIN LATERAL (VALUES ('trips', trips), ('duration_s', duration_s),
+                ('distance_m', distance_m), ('points', points)) AS each (measure, amount)
+            GROUP BY city_id, local_on, measure
+        ) AS sums USING (city_id, start_date, measure)
+        WHERE period = 'P1D' AND place = 'city' AND measure <> 'riders' AND value <> coalesce(expected, 0)
+        UNION ALL
+        SELECT 'releases.figures', 'release ' || number, coalesce(found, 0),
+            (content ->> 'figures')::bigint
+        FROM releases LEFT JOIN (
+            SELECT city_id, release AS number, count(*) AS found FROM figures GROUP BY city_id, release
+        ) AS told USING (city_id, number)
+        WHERE coalesce(found, 0) <> (content ->> 'figures')::bigint;
+        COMMENT ON VIEW release_differences IS 'Those of releases.';
+        CREATE OR REPLACE VIEW differences AS
+        SELECT what, id, found, expected FROM rollup_differences
+        UNION ALL SELECT what, id, found, expected FROM redemption_differences
+        UNION ALL SELECT what, id, found, expected FROM release_differences;
     """)
     append_only("releases")
     append_only("figures")
     append_only("frozen_days")
+    append_only("release_runs")
 
 
 def downgrade() -> None:
+    op.execute("""
+        CREATE OR REPLACE VIEW differences AS
+        SELECT what, id, found, expected FROM rollup_differences
+        UNION ALL SELECT what, id, found, expected FROM redemption_differences
+    """)
+    op.execute("DROP VIEW release_differences")
     op.execute("DROP TABLE release_plans, release_runs, released_months, counted, frozen_days, figures")
     op.execute("DROP TABLE releases, objections, imports")

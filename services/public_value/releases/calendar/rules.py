@@ -74,6 +74,15 @@ def newest_day(now: datetime, zone: ZoneInfo) -> date:
     return local.date() - timedelta(days=2 if local.time() >= RUN_AT else 3)
 
 
+def said_by(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the last day ended that may be told at this moment.
+
+    >>> said_by(datetime(2026, 6, 2, 4, tzinfo=ZoneInfo("UTC")), ZoneInfo("UTC")).isoformat()
+    '2026-06-01T00:00:00+00:00'
+    """
+    return datetime.combine(newest_day(now, zone) + timedelta(days=1), time(0), zone)
+
+
 def closes_at(month: date, imported: Import | None, zone: ZoneInfo) -> datetime:
     """From when on a month closes: 04:00 of the 2nd of the second month after it."""
     by_clock = opens_at(next_month(next_month(month)) - timedelta(days=1), zone)

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from services.public_value.indicators.rules import COLLUDERS, K
+
 
 class Row(NamedTuple):
     """What a rider rode or was given, in one measure.
@@ -28,8 +30,8 @@ class Row(NamedTuple):
 class Limits(NamedTuple):
     """`k` other riders stand behind every sum, also where `colluders` tell each other what they did."""
 
-    k: int = 10
-    colluders: int = 5
+    k: int = K
+    colluders: int = COLLUDERS
 
     @property
     def riders_min(self) -> int:

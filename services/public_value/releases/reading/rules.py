@@ -46,9 +46,9 @@ def reason(
 def is_finer(measure: str, interval: Interval, place: str, vehicle_type: str, places: Interval) -> bool:
     """Whether no release under this plan will ever have such a figure."""
     is_by_day = measure in OF_DAYS and not vehicle_type
-    if not is_by_day or vehicle_type:
-        of_month = measure not in OF_DAYS or measure in BY_TYPE
-        return interval != "P1M" or place != CITY or not of_month
+    if not is_by_day:
+        is_told = measure in BY_TYPE if vehicle_type else measure not in OF_DAYS
+        return interval != "P1M" or place != CITY or not is_told
     if place == CITY:
         return False
     is_rest = place.split(":")[0] == "rest"

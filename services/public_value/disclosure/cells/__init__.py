@@ -1,1 +1,0 @@
-"""For every period and place the sums over its trips, and how many different riders made them."""

@@ -1,1 +1,0 @@
-"""The lattice of cells as a network of pipes."""

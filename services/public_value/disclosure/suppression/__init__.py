@@ -1,1 +1,0 @@
-"""Which cells of a month are hidden."""

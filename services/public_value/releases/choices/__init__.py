@@ -1,0 +1,1 @@
+"""What another plan of releases would show."""
