@@ -272,11 +272,40 @@ MUTANTS = (
         "tests/gateway/test_rate_limits.py::test_riders_and_operators_have_their_own_quotas",
     ),
     Mutant(
-        "trips are counted instead of riders (law 9)",
+        "one rider may have made nearly all of a figure (law 9)",
         "services/public_value/releases/enough/rules.py",
-        "    sums = sorted(covering(rows).values())\n    if len(sums) < limits.riders_min:",
-        "    sums = sorted(covering(rows).values())\n    if sum(sums) < limits.riders_min:",
+        "    return largest <= left",
+        "    return largest >= 0",
         LEAK,
+    ),
+    Mutant(
+        "a run does not wait for what was said",
+        "services/public_value/releases/actions.py",
+        "    if heard_until < said_by(now, releasing.zone):",
+        "    if False:",
+        "tests/public_value/releases/test_runs.py"
+        "::test_a_run_waits_for_what_was_said_on_the_days_that_it_tells",
+    ),
+    Mutant(
+        "a release is made anew of what came later too",
+        "services/public_value/verify.py",
+        "since, until = heard.get(topic, 0), run.positions[topic]",
+        "since, until = heard.get(topic, 0), 10**9",
+        "tests/public_value/releases/test_verify.py::test_honest_releases_are_what_the_log_gives",
+    ),
+    Mutant(
+        "the hash of a release is not that of its figures",
+        "services/public_value/releases/publishing/rules.py",
+        'digest.update(b"," + figure if row else figure)',
+        "pass",
+        "tests/public_value/releases/test_documents.py::test_the_hash_of_a_release_is_that_of_its_document",
+    ),
+    Mutant(
+        "an older release is read with what was told after it",
+        "services/public_value/releases/publishing/store.py",
+        "AND release <= :release\n            AND (vehicle_type",
+        "AND (vehicle_type",
+        "tests/public_value/releases/test_documents.py::test_what_a_release_told_is_read_for_ever",
     ),
     Mutant(
         "small places are left out without a rest (law 9)",
