@@ -83,6 +83,21 @@ def a_plan(city: City, path: str) -> str:
     return month
 
 
+def a_release(city: City) -> int:
+    """The number of the newest release: of a day on which twenty have ridden, long ago."""
+    begins = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    ends = begins + timedelta(minutes=20)
+    day: dict[str, Any] = {"started_at": begins.isoformat(), "ended_at": ends.isoformat()}
+    trips = [reported_trip(trip_id=str(uuid4()), rider_id=str(uuid4()), **day) for _ in range(20)]
+    told = city.call("POST", "/v1/trips:batch", {"trips": trips, "history": True})
+    assert told.json()["accepted"] == len(trips), told.text
+    give_up = time.monotonic() + 60
+    while not (releases := city.call("GET", "/v1/releases").json()["releases"]):
+        assert time.monotonic() < give_up
+        city.rodem("indicators", "release")
+    return int(releases[0]["number"])
+
+
 def a_factor_set(city: City, path: str) -> str:
     """The id of a new factor set, in a state in which the operation of this path may be asked. One that is
     written by the operation itself is not there yet."""
@@ -146,6 +161,8 @@ def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
         return path.format(import_id=begun["import_id"])
     if any(name in path for name in ("{tariff_id}", "{version}", "{month}", "{factor_set_id}")):
         return made_of_rules(city, path)
+    if "{number}" in path:
+        return path.format(number=a_release(city))
     if "{campaign_id}" in path:
         campaign_id = city.call("POST", "/v1/campaigns", campaign()).json()["campaign_id"]
         bring_on(city, path, f"/v1/campaigns/{campaign_id}")

@@ -69,7 +69,10 @@ async def download(number: Number, request: Request, settings: Settings, engine:
                 between = b","
         yield (b"" if first else start) + end
 
-    return _stream(request, release.hash.hex(), lines(), JSON)
+    headers = {"ETag": f'"{release.hash.hex()}"', "Cache-Control": etags.PUBLIC}
+    if etags.has(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return StreamingResponse(lines(), headers=headers, media_type=JSON)
 
 
 @router.get(
@@ -81,17 +84,17 @@ async def download(number: Number, request: Request, settings: Settings, engine:
         **may_raise(NotFound),
     },
 )
-async def download_table(number: Number, request: Request, settings: Settings, engine: Engine) -> Response:
+async def download_table(number: Number, settings: Settings, engine: Engine) -> StreamingResponse:
     """The figures of a release as a table. Needs no token."""
     async with engine.connect() as tx:
-        release, first = await _begin(tx, settings.city_id, number)
+        _, first = await _begin(tx, settings.city_id, number)
 
     async def lines() -> AsyncIterator[bytes]:
         yield CSV_HEADER.encode()
         async for figures in further_figures(engine, settings.city_id, number, first):
             yield csv_rows(figures).encode()
 
-    return _stream(request, f"{release.hash.hex()}.csv", lines(), CSV)
+    return StreamingResponse(lines(), media_type=CSV)
 
 
 async def _begin(tx: AsyncConnection, city_id: str, number: int) -> tuple[Release, list[Figure]]:
@@ -99,11 +102,3 @@ async def _begin(tx: AsyncConnection, city_id: str, number: int) -> tuple[Releas
     cannot answer 503."""
     release = owned(await store.find(tx, city_id, number), NO_RELEASE)
     return release, await store.read_figures(tx, city_id, number)
-
-
-def _stream(request: Request, name: str, lines: AsyncIterator[bytes], media_type: str) -> Response:
-    """What never changes, with its name as its ETag."""
-    headers = {"ETag": f'"{name}"', "Cache-Control": etags.PUBLIC}
-    if etags.has(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return StreamingResponse(lines, headers=headers, media_type=media_type)
