@@ -213,7 +213,8 @@ export interface paths {
         };
         /**
          * List Changes
-         * @description What was submitted, oldest first: with what it would bring into force. Operators see their own.
+         * @description What was submitted, oldest first: with what it would bring into force. Operators see their own, and
+         *     what the city has submitted and they may sign.
          */
         get: operations["list_changes"];
         put?: never;
@@ -771,8 +772,8 @@ export interface paths {
         /**
          * City Figures
          * @description All that a page of the city shows: the latest month and week beside those before them, the last 30
-         *     days, the districts of the month. A day is told two nights later, at 04:00. The figures are those of
-         *     `/v1/indicators:query`, some seconds old. Needs no token.
+         *     days, the districts of the newest complete month. A day is told two nights later, at 04:00. The figures
+         *     are those of the newest release, as `/v1/indicators:query` answers them. Needs no token.
          */
         get: operations["read_city_figures"];
         put?: never;
@@ -1536,9 +1537,9 @@ export interface paths {
         put?: never;
         /**
          * Query
-         * @description Figures of calendar periods, of the city or by zone or district. Operator, city and riders read the
-         *     same. A day is told two nights later, at 04:00. Figures that fewer than `k_value` riders made are null and
-         *     named in `suppressed`, with as many others as it takes that nobody can work them out.
+         * @description Figures of calendar periods, of the city or by zone, district or type of vehicle: those of the newest
+         *     release, or as they were told up to a `release`, for ever the same. Everybody reads the same, without a
+         *     token too. What is not told is null, and `suppressed` says why: `few`, `finer` or `later`.
          */
         post: operations["query_indicators"];
         delete?: never;
@@ -2306,6 +2307,47 @@ export interface paths {
          *     names the hash of the one before, so that nobody can change one unseen. Needs no token.
          */
         get: operations["list_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{number}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Table
+         * @description The figures of a release as a table. Needs no token.
+         */
+        get: operations["download_release_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{number}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description A release with all its figures, for ever the same bytes, of which the SHA-256 is its hash: so anybody
+         *     can check it. Needs no token.
+         */
+        get: operations["download_release"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3298,8 +3340,10 @@ export interface components {
         };
         /**
          * AnsweredQuery
-         * @description The query as it was understood.
+         * @description The query as it was understood, and the release up to which figures are told (left out before the
+         *     first). Behind each stand `k_value` riders besides any `colluders` who tell each other what they did.
          * @example {
+         *       "colluders": 5,
          *       "dimensions": [],
          *       "end_date": "2026-05-02",
          *       "filters": [],
@@ -3308,6 +3352,7 @@ export interface components {
          *       "measures": [
          *         "trips"
          *       ],
+         *       "release": 12,
          *       "start_date": "2026-05-01"
          *     }
          */
@@ -3340,7 +3385,7 @@ export interface components {
              * @description By what the figures are split: at most one of `zone_id` and `district_id`. None: of the whole city.
              * @default []
              */
-            dimensions: ("zone_id" | "district_id")[];
+            dimensions: ("zone_id" | "district_id" | "vehicle_type")[];
             /**
              * Filters
              * @description Only these places.
@@ -3352,6 +3397,16 @@ export interface components {
              * @description How many riders a figure needs to be shown.
              */
             k_value: number;
+            /**
+             * Colluders
+             * @description How many riders may tell each other what they did, and learn nothing of others.
+             */
+            colluders: number;
+            /**
+             * Release
+             * @description The release up to which figures are told. Left out before the first.
+             */
+            release?: number;
         };
         /**
          * Appeal
@@ -5092,7 +5147,8 @@ export interface components {
         };
         /**
          * CityDistrict
-         * @description Trips that started in a district in the month. Without name and outline: outside every district.
+         * @description Trips that started in a district in the month. Without name and outline: outside every district, or the
+         *     rest of the city (`rest`).
          */
         CityDistrict: {
             /**
@@ -5123,8 +5179,8 @@ export interface components {
         };
         /**
          * CityFigure
-         * @description A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: fewer than
-         *     `k_value` riders made it, or it would give away a figure that they made.
+         * @description A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: too few
+         *     riders made it, or it is not told.
          *
          *     `rider_keys` says of `riders` what was counted, where a source of these trips names no riders: `rider`,
          *     `bike` (each bike as one) and `trip` (each trip as one).
@@ -5158,9 +5214,10 @@ export interface components {
         };
         /**
          * CityFigures
-         * @description What a city's page shows. Before the first trip there are no periods, and the lists are empty.
-         *     `last_day` is the newest day that is told, the last one of `series`. `as_of` is the time of the newest
-         *     event, or since when that day is told, if that was earlier.
+         * @description What a city's page shows, of the newest release. Before the first there are no periods, and the lists
+         *     are empty. `last_day` is the newest day that is told, the last one of `series`. `as_of` is when the
+         *     release was made. A month that goes on is the sum of its days, and has no riders; districts are those of
+         *     the newest month that is complete, `districts_period`.
          * @example {
          *       "as_of": "2026-11-01T09:14:00Z",
          *       "districts": [
@@ -5199,6 +5256,7 @@ export interface components {
          *           "until": "2026-10-25"
          *         }
          *       },
+         *       "riders_min": 15,
          *       "series": [
          *         {
          *           "start_date": "2026-10-31",
@@ -5246,6 +5304,11 @@ export interface components {
              */
             k_value: number;
             /**
+             * Riders Min
+             * @description How many riders a figure needs to be told.
+             */
+            riders_min: number;
+            /**
              * As Of
              * Format: date-time
              * @description The time of the newest event in the figures, to the minute; at most the one since when the newest day is told.
@@ -5274,6 +5337,8 @@ export interface components {
              * @description Trips of the month by district, with those outside all districts last.
              */
             districts: components["schemas"]["CityDistrict"][];
+            /** @description The month of the districts: the newest that is complete. */
+            districts_period?: components["schemas"]["CityPeriod"];
         };
         /**
          * CityPeriod
@@ -6312,9 +6377,9 @@ export interface components {
          *         },
          *         {
          *           "definition": {
-         *             "ca": "Ciclistes diferents amb algun viatge que compta. No s'han de sumar per dies ni per zones: qui circula dos dies és un sol ciclista del mes. Si una font no identifica els ciclistes, cada bicicleta, o si no cada viatge, compta com un.",
-         *             "en": "Different riders with a trip that counts. Not to be added up over days or zones: who rides on two days is one rider of the month. Where a source names no riders, each of its bikes, or else each trip, counts as one.",
-         *             "es": "Ciclistas diferentes con algún viaje que cuenta. No se suman por días ni por zonas: quien circula dos días es un solo ciclista del mes. Si una fuente no identifica a los ciclistas, cada bicicleta, o si no cada viaje, cuenta como uno."
+         *             "ca": "Ciclistes diferents amb algun viatge que compta, arrodonits a la desena. No s'han de sumar per dies ni per zones: qui circula dos dies és un sol ciclista del mes. Si una font no identifica els ciclistes, cada bicicleta, o si no cada viatge, compta com un.",
+         *             "en": "Different riders with a trip that counts, to the nearest ten. Not to be added up over days or zones: who rides on two days is one rider of the month. Where a source names no riders, each of its bikes, or else each trip, counts as one.",
+         *             "es": "Ciclistas diferentes con algún viaje que cuenta, redondeados a la decena. No se suman por días ni por zonas: quien circula dos días es un solo ciclista del mes. Si una fuente no identifica a los ciclistas, cada bicicleta, o si no cada viaje, cuenta como uno."
          *           },
          *           "dimensions": [
          *             "zone_id",
@@ -6330,7 +6395,7 @@ export interface components {
          *             "P1M"
          *           ],
          *           "k": 10,
-         *           "method": "Exact count of distinct riders of accepted trips.",
+         *           "method": "Count of distinct riders of accepted trips, to the nearest ten.",
          *           "name": {
          *             "ca": "Ciclistes",
          *             "en": "Riders",
@@ -6341,7 +6406,7 @@ export interface components {
          *             "Accepted trips: the rules of the game, docs/reference/reasons.md."
          *           ],
          *           "unit": "riders",
-         *           "version": 1
+         *           "version": 2
          *         },
          *         {
          *           "definition": {
@@ -6444,9 +6509,9 @@ export interface components {
          *         },
          *         {
          *           "definition": {
-         *             "ca": "Punts donats, menys els retirats. Els d'un viatge són del seu dia i zona; el límit diari i les recompenses dels reptes no són de cap zona: són a la xifra de la ciutat i, on hi ha viatges que comencen fora de totes les zones, a la de fora.",
-         *             "en": "Points given, less points taken back. Those of a trip belong to its day and zone; the day's limit and rewards of challenges belong to no zone: they are in the city's figure and, where trips start outside all zones, in that of outside.",
-         *             "es": "Puntos dados, menos los retirados. Los de un viaje son de su día y zona; el límite diario y las recompensas de los retos no son de ninguna zona: están en la cifra de la ciudad y, donde hay viajes que empiezan fuera de todas las zonas, en la de fuera."
+         *             "ca": "Punts donats, menys els retirats. Els d'un viatge són del seu dia i zona; el límit diari i les recompenses dels reptes no són de cap zona: són a la xifra de la ciutat i al districte `none`. El que es gasta, es deu o es retorna no hi és.",
+         *             "en": "Points given, less points taken back. Those of a trip belong to its day and zone; the day's limit and rewards of challenges belong to no zone: they are in the city's figure, and in the district `none`. What riders spend, owe or are refunded is not in it.",
+         *             "es": "Puntos dados, menos los retirados. Los de un viaje son de su día y zona; el límite diario y las recompensas de los retos no son de ninguna zona: están en la cifra de la ciudad y en el distrito `none`. Lo que se gasta, se debe o se devuelve no está."
          *           },
          *           "dimensions": [
          *             "zone_id",
@@ -6462,7 +6527,7 @@ export interface components {
          *             "P1M"
          *           ],
          *           "k": 10,
-         *           "method": "Sum of the points that each source has given in all.",
+         *           "method": "Sum of the lines of the kinds trip, cap, challenge and bonus.",
          *           "name": {
          *             "ca": "Punts",
          *             "en": "Points",
@@ -6473,7 +6538,7 @@ export interface components {
          *             "The ledger of points: docs/explanation/the-game.md."
          *           ],
          *           "unit": "points",
-         *           "version": 1
+         *           "version": 2
          *         },
          *         {
          *           "definition": {
@@ -8629,7 +8694,9 @@ export interface components {
         };
         /**
          * Figures
-         * @description A row for each period and place. What too few riders made is null, and named in `suppressed`.
+         * @description A row for each period and place. What too few riders made is null, and named in `suppressed`. Tables of
+         *     a release add up: what is hidden in a place that is shown is its row `rest` (of the city) or `rest:ID` (of
+         *     a district).
          * @example {
          *       "columns": [
          *         {
@@ -8641,7 +8708,9 @@ export interface components {
          *           "unit": "trips"
          *         }
          *       ],
+         *       "partial": [],
          *       "query": {
+         *         "colluders": 5,
          *         "dimensions": [],
          *         "end_date": "2026-05-02",
          *         "filters": [],
@@ -8650,6 +8719,7 @@ export interface components {
          *         "measures": [
          *           "trips"
          *         ],
+         *         "release": 12,
          *         "start_date": "2026-05-01"
          *       },
          *       "rows": [
@@ -8664,6 +8734,10 @@ export interface components {
          *       ],
          *       "suppressed": [
          *         {
+         *           "because": "few",
+         *           "measures": [
+         *             "trips"
+         *           ],
          *           "start_date": "2026-05-02"
          *         }
          *       ]
@@ -8684,11 +8758,14 @@ export interface components {
             rows: unknown[][];
             /**
              * Suppressed
-             * @description The period, and the place, of each row that is hidden.
+             * @description The period, and the place, of each row of which figures are hidden.
              */
-            suppressed: {
-                [key: string]: string;
-            }[];
+            suppressed: components["schemas"]["Suppressed"][];
+            /**
+             * Partial
+             * @description Weeks and months that are sums of fewer days than they have.
+             */
+            partial: components["schemas"]["Partial"][];
         };
         /**
          * Filter
@@ -9346,7 +9423,7 @@ export interface components {
              * @description By what the figures are split: at most one of `zone_id` and `district_id`. None: of the whole city.
              * @default []
              */
-            dimensions: ("zone_id" | "district_id")[];
+            dimensions: ("zone_id" | "district_id" | "vehicle_type")[];
             /**
              * Filters
              * @description Only these places.
@@ -11711,8 +11788,8 @@ export interface components {
          * @description A release: the periods of which it tells something, how many figures it has, the months that have
          *     closed since the one before, and by which plans and which version of the rules it was made.
          *
-         *     `hash` is the SHA-256 of all this and of its figures, never of what is hidden, in hexadecimal digits. It
-         *     includes `previous_hash`, which the first release does not have.
+         *     `hash` is the SHA-256 of its document with all figures (`/v1/releases/{number}.json`), in hexadecimal
+         *     digits. The document names `previous_hash`, which the first release does not have.
          * @example {
          *       "closed_months": [],
          *       "figures": 12,
@@ -13159,6 +13236,48 @@ export interface components {
             paces: components["schemas"]["TracePace"][];
         };
         /**
+         * Partial
+         * @description A week or month that is the sum of fewer days than it has: of the others too little may be told.
+         */
+        Partial: {
+            /**
+             * Start Date
+             * Format: date
+             * @description The first day of the period, a local day of the city.
+             */
+            start_date: string;
+            /**
+             * Zone Id
+             * @description The zone of the row.
+             */
+            zone_id?: string;
+            /**
+             * District Id
+             * @description The district of the row.
+             */
+            district_id?: string;
+            /**
+             * Vehicle Type
+             * @description The type of vehicle of the row.
+             */
+            vehicle_type?: string;
+            /**
+             * Measures
+             * @description Which figures are such sums.
+             */
+            measures: string[];
+            /**
+             * Days
+             * @description Of how many days they are the sum.
+             */
+            days: number;
+            /**
+             * Of Days
+             * @description How many days the period has.
+             */
+            of_days: number;
+        };
+        /**
          * Participant
          * @description Whose progress an entry shows: `rider`, or a group (`team`, `pair`, `city`). Kinds may become more.
          */
@@ -14181,6 +14300,83 @@ export interface components {
             reason?: string;
         };
         /**
+         * ReleaseDocument
+         * @description A release with all its figures, in canonical JSON (RFC 8785): the SHA-256 of these bytes is the hash
+         *     that the list of releases has, and that the next release names as `previous_hash`.
+         * @example {
+         *       "closed_months": [],
+         *       "figures": [
+         *         {
+         *           "interval": "P1D",
+         *           "measure": "trips",
+         *           "place": "district/02",
+         *           "start_date": "2026-05-04",
+         *           "value": 412
+         *         }
+         *       ],
+         *       "made_at": "2026-05-06T02:00:00Z",
+         *       "number": 1,
+         *       "periods": [
+         *         {
+         *           "interval": "P1D",
+         *           "start_date": "2026-05-04"
+         *         }
+         *       ],
+         *       "plans": [
+         *         {
+         *           "operators": {
+         *             "bicing": "place"
+         *           },
+         *           "places": "P1M"
+         *         }
+         *       ],
+         *       "rule_version": 1
+         *     }
+         */
+        ReleaseDocument: {
+            /**
+             * Number
+             * @description The releases of a city are numbered from 1 on.
+             */
+            number: number;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /**
+             * Rule Version
+             * @description The version of the rules by which figures are told or hidden.
+             */
+            rule_version: number;
+            /**
+             * Periods
+             * @description The periods of which it tells something.
+             */
+            periods: components["schemas"]["ReleasedPeriod"][];
+            /**
+             * Figures
+             * @description All its figures, in the order of measure, interval, first day, place and type of vehicle.
+             */
+            figures: components["schemas"]["ReleasedFigure"][];
+            /**
+             * Closed Months
+             * @description Months that have closed since the release before: nothing more is told of them.
+             */
+            closed_months: string[];
+            /**
+             * Plans
+             * @description The plans, in the order of their first months.
+             */
+            plans: components["schemas"]["ReleasePlan"][];
+            /**
+             * Previous Hash
+             * @description The hash of the release before.
+             */
+            previous_hash?: string;
+        };
+        /**
          * ReleaseList
          * @description Releases, the newest first.
          * @example {
@@ -14251,6 +14447,68 @@ export interface components {
             operators: {
                 [key: string]: "place" | "city";
             };
+        };
+        /**
+         * ReleasedFigure
+         * @description A figure that is told: of the city, `district/ID`, `zone/ID`, the rest of the city (`rest`) or of a
+         *     district (`rest:ID`). `days` is how many days a week or month holds. A share that was taken back has no
+         *     value: it lies from `low` percent on and below `high`.
+         * @example {
+         *       "interval": "P1D",
+         *       "measure": "trips",
+         *       "place": "district/02",
+         *       "start_date": "2026-05-04",
+         *       "value": 412
+         *     }
+         */
+        ReleasedFigure: {
+            /**
+             * Measure
+             * @description What is told.
+             */
+            measure: string;
+            /**
+             * Interval
+             * @description A day (`P1D`), a week (`P1W`) or a month (`P1M`).
+             * @enum {string}
+             */
+            interval: "P1D" | "P1W" | "P1M";
+            /**
+             * Start Date
+             * Format: date
+             * @description The first day of the period, a local day of the city.
+             */
+            start_date: string;
+            /**
+             * Place
+             * @description The city, a district (`district/ID`), a zone (`zone/ID`), or the rest of the city (`rest`) or of a district (`rest:ID`).
+             */
+            place: string;
+            /**
+             * Vehicle Type
+             * @description Of this type of vehicle only. Left out: of all.
+             */
+            vehicle_type?: string;
+            /**
+             * Value
+             * @description The figure, in the unit of its measure. Riders are told to the nearest ten.
+             */
+            value?: number;
+            /**
+             * Low
+             * @description Where its interval begins.
+             */
+            low?: number;
+            /**
+             * High
+             * @description Where its interval ends.
+             */
+            high?: number;
+            /**
+             * Days
+             * @description Of how many days a week or month is the sum. Left out of days.
+             */
+            days?: number;
         };
         /**
          * ReleasedPeriod
@@ -16316,6 +16574,45 @@ export interface components {
              * @description The time of the newest event in the numbers. Left out before the first.
              */
             as_of?: string;
+        };
+        /**
+         * Suppressed
+         * @description A row of which figures are hidden: which, and why: `few` (too few riders, or
+         *     nothing), `finer` (the plan does not tell it) or `later` (not yet).
+         */
+        Suppressed: {
+            /**
+             * Start Date
+             * Format: date
+             * @description The first day of the period, a local day of the city.
+             */
+            start_date: string;
+            /**
+             * Zone Id
+             * @description The zone of the row.
+             */
+            zone_id?: string;
+            /**
+             * District Id
+             * @description The district of the row.
+             */
+            district_id?: string;
+            /**
+             * Vehicle Type
+             * @description The type of vehicle of the row.
+             */
+            vehicle_type?: string;
+            /**
+             * Measures
+             * @description Which figures are hidden.
+             */
+            measures: string[];
+            /**
+             * Because
+             * @description `few`: too few riders, or nothing. `finer`: the plan does not tell it. `later`: not yet.
+             * @enum {string}
+             */
+            because: "few" | "finer" | "later";
         };
         /**
          * TaggedDay
@@ -18430,6 +18727,7 @@ export type OwnPlace = components['schemas']['OwnPlace'];
 export type OwnRedemption = components['schemas']['OwnRedemption'];
 export type OwnRedemptions = components['schemas']['OwnRedemptions'];
 export type OwnTraceRead = components['schemas']['OwnTraceRead'];
+export type Partial = components['schemas']['Partial'];
 export type Participant = components['schemas']['Participant'];
 export type Partner = components['schemas']['Partner'];
 export type PartnerBody = components['schemas']['PartnerBody'];
@@ -18455,8 +18753,10 @@ export type RedemptionList = components['schemas']['RedemptionList'];
 export type RedemptionMade = components['schemas']['RedemptionMade'];
 export type RedemptionStep = components['schemas']['RedemptionStep'];
 export type Release = components['schemas']['Release'];
+export type ReleaseDocument = components['schemas']['ReleaseDocument'];
 export type ReleaseList = components['schemas']['ReleaseList'];
 export type ReleasePlan = components['schemas']['ReleasePlan'];
+export type ReleasedFigure = components['schemas']['ReleasedFigure'];
 export type ReleasedPeriod = components['schemas']['ReleasedPeriod'];
 export type ReplacedCampaign = components['schemas']['ReplacedCampaign'];
 export type ReplacedChallenge = components['schemas']['ReplacedChallenge'];
@@ -18503,6 +18803,7 @@ export type Submitted = components['schemas']['Submitted'];
 export type SumGoal = components['schemas']['SumGoal'];
 export type SumStep = components['schemas']['SumStep'];
 export type Summary = components['schemas']['Summary'];
+export type Suppressed = components['schemas']['Suppressed'];
 export type TaggedDay = components['schemas']['TaggedDay'];
 export type TaggedDays = components['schemas']['TaggedDays'];
 export type TariffBody = components['schemas']['TariffBody'];
@@ -23239,7 +23540,10 @@ export interface operations {
     };
     query_indicators: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The release up to which figures are told: for ever the same. Left out: the newest. */
+                release?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -25531,6 +25835,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_release_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number among all. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example measure,interval,start_date,place,vehicle_type,value,low,high,days
+                     *     trips,P1D,2026-05-04,district/02,,412,,,
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number among all. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseDocument"];
                 };
             };
             /** @description Any other problem. */

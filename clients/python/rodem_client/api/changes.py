@@ -48,7 +48,8 @@ async def list_changes(
     chain: str | None = None,
     state: Literal["submitted", "approved", "refused", "over", "published"] | None = None,
 ) -> ChangeList:
-    """What was submitted, oldest first: with what it would bring into force. Operators see their own."""
+    """What was submitted, oldest first: with what it would bring into force. Operators see their own, and
+    what the city has submitted and they may sign."""
     return decoded(
         await rodem.send(
             "GET", "/v1/changes", query={"limit": limit, "cursor": cursor, "chain": chain, "state": state}

@@ -26,8 +26,8 @@ class CityPeriods(Model, frozen=True, kw_only=True):
 
 
 class CityFigure(Model, frozen=True, kw_only=True):
-    """A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: fewer than
-    `k_value` riders made it, or it would give away a figure that they made.
+    """A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: too few
+    riders made it, or it is not told.
 
     `rider_keys` says of `riders` what was counted, where a source of these trips names no riders: `rider`,
     `bike` (each bike as one) and `trip` (each trip as one)."""
@@ -67,7 +67,8 @@ class CityDay(Model, frozen=True, kw_only=True):
 
 
 class CityDistrict(Model, frozen=True, kw_only=True):
-    """Trips that started in a district in the month. Without name and outline: outside every district."""
+    """Trips that started in a district in the month. Without name and outline: outside every district, or the
+    rest of the city (`rest`)."""
 
     district_id: str
     name: str | None = None
@@ -77,21 +78,24 @@ class CityDistrict(Model, frozen=True, kw_only=True):
 
 
 class CityFigures(Model, frozen=True, kw_only=True):
-    """What a city's page shows. Before the first trip there are no periods, and the lists are empty.
-    `last_day` is the newest day that is told, the last one of `series`. `as_of` is the time of the newest
-    event, or since when that day is told, if that was earlier."""
+    """What a city's page shows, of the newest release. Before the first there are no periods, and the lists
+    are empty. `last_day` is the newest day that is told, the last one of `series`. `as_of` is when the
+    release was made. A month that goes on is the sum of its days, and has no riders; districts are those of
+    the newest month that is complete, `districts_period`."""
 
     k_value: int
+    riders_min: int
     as_of: datetime | None = None
     last_day: date | None = None
     periods: CityPeriods | None = None
     tiles: list[CityTile]
     series: list[CityDay]
     districts: list[CityDistrict]
+    districts_period: CityPeriod | None = None
 
 
 async def read_city_figures(rodem: Rodem) -> CityFigures:
     """All that a page of the city shows: the latest month and week beside those before them, the last 30
-    days, the districts of the month. A day is told two nights later, at 04:00. The figures are those of
-    `/v1/indicators:query`, some seconds old. Needs no token."""
+    days, the districts of the newest complete month. A day is told two nights later, at 04:00. The figures
+    are those of the newest release, as `/v1/indicators:query` answers them. Needs no token."""
     return decoded(await rodem.send("GET", "/v1/city-figures"), CityFigures)

@@ -66,12 +66,13 @@ class IndicatorQuery(Model, frozen=True, kw_only=True):
     interval: Literal["P1D", "P1W", "P1M"]
     start_date: date
     end_date: date
-    dimensions: list[Literal["zone_id", "district_id"]] | None = None
+    dimensions: list[Literal["zone_id", "district_id", "vehicle_type"]] | None = None
     filters: list[Filter] | None = None
 
 
 class AnsweredQuery(Model, frozen=True, kw_only=True):
-    """The query as it was understood."""
+    """The query as it was understood, and the release up to which figures are told (left out before the
+    first). Behind each stand `k_value` riders besides any `colluders` who tell each other what they did."""
 
     measures: list[
         Literal["trips", "riders", "distance_m", "duration_s", "energy_kcal", "points", "climate.net_kgco2e"]
@@ -79,9 +80,11 @@ class AnsweredQuery(Model, frozen=True, kw_only=True):
     interval: Literal["P1D", "P1W", "P1M"]
     start_date: date
     end_date: date
-    dimensions: list[Literal["zone_id", "district_id"]] | None = None
+    dimensions: list[Literal["zone_id", "district_id", "vehicle_type"]] | None = None
     filters: list[Filter] | None = None
     k_value: int
+    colluders: int
+    release: int | None = None
 
 
 class Column(Model, frozen=True, kw_only=True):
@@ -95,13 +98,40 @@ class Column(Model, frozen=True, kw_only=True):
     counterfactual_verified: bool | None = None
 
 
+class Suppressed(Model, frozen=True, kw_only=True):
+    """A row of which figures are hidden: which, and why: `few` (too few riders, or
+    nothing), `finer` (the plan does not tell it) or `later` (not yet)."""
+
+    start_date: date
+    zone_id: str | None = None
+    district_id: str | None = None
+    vehicle_type: str | None = None
+    measures: list[str]
+    because: Literal["few", "finer", "later"]
+
+
+class Partial(Model, frozen=True, kw_only=True):
+    """A week or month that is the sum of fewer days than it has: of the others too little may be told."""
+
+    start_date: date
+    zone_id: str | None = None
+    district_id: str | None = None
+    vehicle_type: str | None = None
+    measures: list[str]
+    days: int
+    of_days: int
+
+
 class Figures(Model, frozen=True, kw_only=True):
-    """A row for each period and place. What too few riders made is null, and named in `suppressed`."""
+    """A row for each period and place. What too few riders made is null, and named in `suppressed`. Tables of
+    a release add up: what is hidden in a place that is shown is its row `rest` (of the city) or `rest:ID` (of
+    a district)."""
 
     query: AnsweredQuery
     columns: list[Column]
     rows: list[list[Any]]
-    suppressed: list[dict[str, str]]
+    suppressed: list[Suppressed]
+    partial: list[Partial]
 
 
 async def list_indicators(rodem: Rodem) -> Discovery:
@@ -109,8 +139,12 @@ async def list_indicators(rodem: Rodem) -> Discovery:
     return decoded(await rodem.send("GET", "/v1/indicators"), Discovery)
 
 
-async def query_indicators(rodem: Rodem, body: IndicatorQuery | Raw) -> Figures:
-    """Figures of calendar periods, of the city or by zone or district. Operator, city and riders read the
-    same. A day is told two nights later, at 04:00. Figures that fewer than `k_value` riders made are null and
-    named in `suppressed`, with as many others as it takes that nobody can work them out."""
-    return decoded(await rodem.send("POST", "/v1/indicators:query", body=body), Figures)
+async def query_indicators(
+    rodem: Rodem, body: IndicatorQuery | Raw, *, release: int | None = None
+) -> Figures:
+    """Figures of calendar periods, of the city or by zone, district or type of vehicle: those of the newest
+    release, or as they were told up to a `release`, for ever the same. Everybody reads the same, without a
+    token too. What is not told is null, and `suppressed` says why: `few`, `finer` or `later`."""
+    return decoded(
+        await rodem.send("POST", "/v1/indicators:query", body=body, query={"release": release}), Figures
+    )
