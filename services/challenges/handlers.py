@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 from services.challenges.activities.handlers import on_activities_reported
 from services.challenges.campaigns.handlers import on_campaigns_changed
 from services.challenges.entries.handlers import on_trips_judged
+from services.challenges.erasure.handlers import on_riders_erased
 from services.challenges.zones.handlers import on_zones_reported
 from shared.eventlog.consumer import Handlers
 from shared.events.rewards import CampaignChanged
+from shared.events.riders import RiderErased
 from shared.events.several import ActivityReported
 from shared.events.trips import TripJudged, ZoneReported
 
@@ -22,5 +24,6 @@ def handlers(zone: ZoneInfo = MADRID, game_operator: str = "operator") -> Handle
             ZoneReported.type: on_zones_reported,
             ActivityReported.type: on_activities_reported(zone, game_operator),
         },
+        "riders": {RiderErased.type: on_riders_erased},
         "rewards": {CampaignChanged.type: on_campaigns_changed},
     }

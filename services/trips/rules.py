@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from services.trips.reasons.rules import LineReason, Reason
 from services.trips.traces.rules import TracePoint
 from shared.http.clocks import check_clock
+from shared.http.erased import ErasedRider as ErasedRider
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
 from shared.limits import ENERGY_S_MAX
@@ -65,13 +66,6 @@ class TripUndone(Problem):
 
     status = 409
     title = "Trip undone"
-
-
-class ErasedRider(Problem):
-    """The rider was erased, at their own wish. Nothing is taken of them any more."""
-
-    status = 409
-    title = "Rider erased"
 
 
 class Merged(Problem):

@@ -42,7 +42,8 @@ SAID = """
 """
 TABLES = (
     "joins, versions, challenges, trips, marks, entries, zones, campaigns, changes, stops, outbox, log,"
-    " dead_letters, days, outages, bonus_stations, activities, declared_days, counted_days, streaks_to_count"
+    " dead_letters, days, outages, bonus_stations, activities, declared_days, counted_days, streaks_to_count,"
+    " baselines, erased_riders"
 )
 REASON = {"reason": "A test wants it."}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +21,18 @@ from services.challenges.activities.rules import (
 from services.challenges.counting.rules import Cause
 from services.challenges.counting.trips import Activity, State, activity_state, cause_id, remember_states
 from services.challenges.entries.actions import CurrentIndex, count_changes
+from services.challenges.entries.rules import ERASED
 from services.challenges.recounts.actions import Recount
 from services.challenges.recounts.store import declare_first
 from services.challenges.tree.periods import local_day
+from shared.erased.store import erased
 from shared.eventlog.outbox import publish
 from shared.http import bodies
 from shared.http.clocks import check_clock
+from shared.http.erased import ErasedRider
 from shared.http.items import Failure, failure, read_each
 from shared.http.owned import owned
+from shared.http.problems import Problem
 
 
 def read_activities(
@@ -55,18 +60,24 @@ async def report(
     now: datetime,
 ) -> tuple[int, int, list[Failure]]:
     """Store an operator's activities, count and publish them. Returns how many were new, how many reported
-    before, and the failures of those whose id names another activity."""
+    before, and the failures of those whose id names another activity, or whose rider was erased."""
     await challenges.hold_rules(tx)
+    gone = await erased(tx, {each.rider_id for _, each in reported})
+    nobodys = [(index, each) for index, each in reported if each.rider_id in gone]
+    reported = [(index, each) for index, each in reported if each.rider_id not in gone]
     known = await store.find(tx, {each.activity_id for _, each in reported})
     found = sort_out(reported, known, operator_id)
     activities = await store.add(tx, recount.city_id, operator_id, found.new)
     await declare_first(tx, recount.city_id, {each.local_on for each in activities})
     await _say(tx, recount, activities, now)
     taken = ActivityIdConflict(OTHER_ACTIVITY)
-    conflicts = [
-        failure(index, "activity_id", str(each.activity_id), taken) for index, each in found.conflicts
+    refused: list[tuple[int, Reported, Problem]] = [(index, each, taken) for index, each in found.conflicts]
+    refused += [(index, each, ErasedRider(ERASED)) for index, each in nobodys]
+    refusals = [
+        failure(index, "activity_id", str(each.activity_id), problem)
+        for index, each, problem in sorted(refused, key=itemgetter(0))
     ]
-    return len(activities), found.duplicates, conflicts
+    return len(activities), found.duplicates, refusals
 
 
 async def void(
@@ -77,10 +88,12 @@ async def void(
     note: str | None,
     now: datetime,
 ) -> Activity:
-    """Void an operator's activity. Raises NotFound."""
+    """Void an operator's activity. Raises NotFound, for one of a rider who was erased too: it is final."""
     await challenges.hold_rules(tx)
     known = (await store.find(tx, [activity_id])).get(activity_id)
-    activity = owned(known if known and known.operator_id == operator_id else None, NO_ACTIVITY)
+    activity = owned(
+        known if known and known.operator_id == operator_id and not known.is_erased else None, NO_ACTIVITY
+    )
     if not activity.counts:
         return activity
     voided = await store.void(tx, activity_id, note)

@@ -29,7 +29,8 @@ async def report(
 ) -> Response:
     """Report what riders did that is no trip, such as parking or sharing a car. Challenges whose `services`
     name it count it. Good activities are taken; each bad one is a failure: `activity-id-conflict` where the
-    id names another activity, `clock-ahead` for more than 5 minutes after now."""
+    id names another activity, `erased-rider` where its rider was erased, `clock-ahead` for more than
+    5 minutes after now."""
     sent, items = await writes.read_list(request, bodies.BATCH_BODY_MAX, ACTIVITIES_MAX)
     reported, invalid = await bodies.beside(
         sent.size_bytes, lambda: actions.read_activities(items, recount.zone, now)

@@ -29,6 +29,7 @@ COLUMNS = {
     "local_on": "date",
     "revision": "bigint",
     "counts": "bool",
+    "is_erased": "bool",
     "trip_id": "uuid",
 }
 ADD = sa.text(f"""

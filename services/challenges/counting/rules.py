@@ -29,6 +29,11 @@ class Change(NamedTuple):
     was: Deed | None
     now: Deed | None
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether its rider was erased, so that it moves no entry of a rider."""
+        return any(deed is not None and deed.is_erased for deed in (self.was, self.now))
+
 
 class EntryKey(NamedTuple):
     """The key of a rider's entry. `period_on` is the first local day of its period."""

@@ -44,15 +44,20 @@ of_columns = attrgetter(*COLUMNS)
 TOLD = {**COLUMNS, "ended_at": "timestamptz", "revision": "int", "counts": "bool"}
 NEVER_CHANGING = ("trip_id", "rider_id", "service")
 NEWEST = ", ".join(f"{name} = excluded.{name}" for name in (*TOLD, *DECLARED) if name not in NEVER_CHANGING)
-WAS = ", ".join(f"old.{name}" for name in (*COLUMNS, *DECLARED))
+WAS = ", ".join(f"old.{name}" for name in (*COLUMNS, *DECLARED, "is_erased"))
 """What a Deed was before a change, in its order."""
 IS_DECLARED = ", ".join(f"new.{name}" for name in DECLARED)
 SPLIT = f"string_to_array(NULLIF(zone_ids, ''), '{ZONES_SEPARATOR}')"
 VALUES = ", ".join(f"coalesce({SPLIT}, '{{}}')" if name == "zone_ids" else name for name in TOLD)
+# OFFSET 0 keeps the planner from reading all who were erased.
 REMEMBER = sa.text(f"""
     INSERT INTO trips ({", ".join((*TOLD, *DECLARED))}, city_id)
     SELECT {VALUES}, {", ".join(declared_of("row").values())}, :city_id
-    FROM {unnest(TOLD)} ORDER BY trip_id
+    FROM {unnest(TOLD)}
+    WHERE NOT EXISTS (
+        SELECT FROM erased_riders WHERE rider_hash = sha256(uuid_send(row.rider_id)) OFFSET 0
+    )
+    ORDER BY trip_id
     ON CONFLICT (trip_id) DO UPDATE SET {NEWEST} WHERE trips.revision < excluded.revision
     RETURNING new.trip_id, {IS_DECLARED}, old.counts, {WAS}
 """)
@@ -94,7 +99,8 @@ def deed_of(trip: TripJudged) -> Deed:
 
 class Activity(NamedTuple):
     """What a rider did at an instant that is no trip, as an operator or another service (`operator_id` is
-    empty) has reported it. Of two states the higher revision is true."""
+    empty) has reported it. Of two states the higher revision is true. `is_erased`: the rider was erased, and
+    rider_id is a random id."""
 
     activity_id: UUID
     operator_id: str
@@ -104,6 +110,7 @@ class Activity(NamedTuple):
     local_on: date
     revision: int
     counts: bool
+    is_erased: bool = False
 
     @property
     def trip_id(self) -> UUID:
@@ -149,7 +156,8 @@ async def remember(
 
 async def remember_states(tx: AsyncConnection, city_id: str, states: Mapping[UUID, State]) -> list[Change]:
     """Upsert these states of trips and activities, by the trip_id of their deeds, with what was declared of
-    their days and stations. Returns those whose stored revision was older."""
+    their days and stations. Returns those whose stored revision was older. Those of riders who were erased
+    are passed over."""
     rows = []
     for _, deed, ended_at, revision, counts in states.values():
         *told, zone_ids = of_columns(deed)

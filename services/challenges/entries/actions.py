@@ -31,6 +31,7 @@ async def count_changes(
 ) -> None:
     """Count these changes of trips toward every challenge that counts them, and publish the entries that they
     moved. The number of statements does not depend on how many changes, challenges or entries there are."""
+    changes = [each for each in changes if not each.is_erased]
     joined = await store.joins(tx, {deed.rider_id for each in changes for deed in each[1:] if deed})
     gains = gains_of(index, joined, changes, now)
     if index.compared is not None:

@@ -26,10 +26,12 @@ from services.challenges.tree.joining import (
     leaving,
     takes_place,
 )
+from shared.erased.store import erased
 from shared.http import bodies
 from shared.http.auth import Rider, rider_id_of
 from shared.http.campaigns import BudgetSpent
 from shared.http.documented import answer
+from shared.http.erased import ErasedRider
 from shared.http.owned import owned, path_id
 from shared.http.problems import NotFound, may_raise
 from shared.http.web import Engine, Settings
@@ -87,6 +89,7 @@ async def _places_taken(tx: AsyncConnection, held: Held, rider_id: UUID, now: da
         ChallengeState,
         rules.GroupFull,
         BudgetSpent,
+        ErasedRider,
     ),
 )
 async def join(
@@ -97,6 +100,8 @@ async def join(
     rider_id = rider_id_of(caller)
     async with engine.begin() as tx:
         held = await _hold(tx, settings, challenge_id, rider_id)
+        if await erased(tx, [rider_id]):
+            raise ErasedRider(rules.ERASED)
         # Not before: who joins while this waits would be in from a moment on that is yet to come.
         now = datetime.now(UTC)
         spans = await store.spans(tx, held.challenge.challenge_id, rider_id)

@@ -42,6 +42,8 @@ class ChallengeOver(Problem):
     title = "Challenge over"
 
 
+ERASED = "This rider was erased, so nothing is taken of them."
+
 EntryState = Literal["open", "completed", "over"]
 
 PROMISED_FOR = timedelta(days=21)

@@ -23,7 +23,8 @@ class Deed(msgspec.Struct, frozen=True, gc=False):
     """A trip that counts, or an activity (`service` says which): what challenges count.
 
     An activity has no vehicle, no ends and no measures. `duration_s` is in seconds; `distance_m` and
-    `climb_m` are in metres. `day_tags` are those of `local_on`.
+    `climb_m` are in metres. `day_tags` are those of `local_on`. `is_erased`: its rider was erased, so it
+    counts for groups only.
     """
 
     trip_id: UUID
@@ -47,6 +48,7 @@ class Deed(msgspec.Struct, frozen=True, gc=False):
     day_tags: tuple[str, ...] = ()
     start_is_bonus: bool = False
     end_is_bonus: bool = False
+    is_erased: bool = False
 
     @property
     def start(self) -> End:

@@ -12,7 +12,17 @@ from services.challenges.matching.goals import BEST_DIGITS
 from services.challenges.matching.rules import Rule, Step
 from services.challenges.matching.wheres import ZonesWithin, hours_of, with_zones_within
 from services.challenges.matching.windows import DAYS_AROUND, Window
-from services.challenges.tree.trees import Best, Distinct, Goal, Improve, Steps, Streak, Where
+from services.challenges.tree.trees import (
+    All,
+    Best,
+    Distinct,
+    Goal,
+    Improve,
+    Joined,
+    Steps,
+    Streak,
+    Where,
+)
 
 MEASURES: Mapping[str, str] = {
     "trips": "1",
@@ -140,6 +150,8 @@ def _conditions(rule: Rule, wheres: Sequence[Where], of_end: Sequence[OfEnd], va
         conditions.append(f"trip.operator_id = {values.add(rule.by_operator, 'text')}")
     if of_end:
         conditions.append(f"({_of('start', of_end)} OR {_of('end', of_end)})")
+    if isinstance(rule.tree.who, All | Joined):
+        conditions.append("NOT trip.is_erased")
     if rule.holdout_percent:
         challenge_id = values.add(rule.challenge_id, "uuid")
         percent = values.add(rule.holdout_percent, "int")

@@ -72,7 +72,7 @@ UNCOUNTED = sa.text(f"""
     SELECT {", ".join(f"activities.{name}" for name in Activity._fields)}
     FROM activities LEFT JOIN trips USING (trip_id)
     WHERE activities.local_on = ANY(CAST(:days AS date[]))
-        AND trips.revision IS DISTINCT FROM activities.revision
+        AND NOT activities.is_erased AND trips.revision IS DISTINCT FROM activities.revision
     LIMIT :most
 """)
 

@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from shared.erased.tables import create_erased_table, drop_erased_table
 from shared.migrate import create_bus_tables, drop_bus_tables, execute_script, never_negative
 from shared.two_keys.tables import create_two_keys_tables, drop_two_keys_tables
 
@@ -12,6 +13,7 @@ down_revision = None
 def upgrade() -> None:
     create_bus_tables()
     create_two_keys_tables(["challenge"])
+    create_erased_table()
     execute_script("""
         CREATE TABLE rules_version (one bool PRIMARY KEY DEFAULT true CHECK (one), version bigint NOT NULL);
         INSERT INTO rules_version VALUES (true, 0);
@@ -92,10 +94,13 @@ def upgrade() -> None:
             day_tags text[] NOT NULL DEFAULT '{}',
             start_is_bonus bool NOT NULL DEFAULT false,
             end_is_bonus bool NOT NULL DEFAULT false,
+            is_erased bool NOT NULL DEFAULT false,
             city_id text NOT NULL
         );
         COMMENT ON TABLE trips IS 'Derived. What challenges know of each trip by its newest revision.';
         COMMENT ON COLUMN trips.counts IS 'Whether it is accepted. What is not is counted nowhere.';
+        COMMENT ON COLUMN trips.is_erased IS 'Its rider was erased: rider_id is a random id that nothing maps
+            to. It counts for the rider''s group, and for no entry of its own.';
         CREATE INDEX trips_rider_started_idx ON trips (rider_id, started_at);
         CREATE INDEX trips_started_idx ON trips USING brin (started_at);
 
@@ -259,7 +264,7 @@ def upgrade() -> None:
             SELECT rider_id, count(*) AS trips, sum(coalesce(distance_m, 0)) AS distance_m,
                 sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal,
                 sum(floor(extract(epoch FROM started_at))) AS started_s
-            FROM trips WHERE counts AND service = 'bike_share' GROUP BY rider_id
+            FROM trips WHERE counts AND service = 'bike_share' AND NOT is_erased GROUP BY rider_id
         ) AS riders CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m),
             ('duration_s', duration_s), ('energy_kcal', energy_kcal), ('started_s', started_s))
             AS each (what, value);
@@ -283,6 +288,9 @@ def upgrade() -> None:
                         UNION ALL SELECT type, key, data::jsonb FROM outbox WHERE type LIKE 'entry.%'
                     ) AS events
                 ) AS of_entries JOIN challenges USING (challenge_id)
+                WHERE NOT EXISTS (
+                    SELECT FROM erased_riders WHERE rider_hash = sha256(uuid_send(rider_id))
+                )
             ), last_said AS (
                 -- After a reset one revision may have been said twice, and each hearer believes the first.
                 SELECT challenge_id, rider_id, period_on, revision, min(progress) AS least_progress,
@@ -383,5 +391,6 @@ def downgrade() -> None:
     op.execute("DROP TABLE marks, baselines, entries, trips, joins")
     op.execute("DROP TABLE versions, challenges, zones, rules_version")
     op.execute("DROP FUNCTION entries_progress_negative, marks_trips_negative")
+    drop_erased_table()
     drop_two_keys_tables()
     drop_bus_tables()

@@ -69,12 +69,15 @@ def upgrade() -> None:
             local_on date NOT NULL,
             revision bigint NOT NULL,
             counts bool NOT NULL,
+            is_erased bool NOT NULL DEFAULT false,
             note text
         );
         COMMENT ON TABLE activities IS 'Owned. What operators have reported that is no trip.';
         COMMENT ON COLUMN activities.trip_id IS 'Under which it is stored in trips.';
+        COMMENT ON COLUMN activities.is_erased IS 'Its rider was erased: rider_id is a random id that nothing
+            maps to. Nothing changes it any more.';
         COMMENT ON COLUMN activities.note IS 'Why it was voided.';
-        CREATE INDEX activities_local_on_idx ON activities (local_on);
+        CREATE INDEX activities_local_on_idx ON activities (local_on) WHERE NOT is_erased;
         CREATE INDEX activities_rider_idx ON activities (rider_id);
     """)
 
