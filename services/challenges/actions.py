@@ -92,7 +92,7 @@ async def take_step(
     was = await store.find_in_force(tx, before.challenge_id)
     after = await store.set_state(tx, before.challenge_id, state, now, makes_version)
     if makes_version:
-        known = was.known if was else await _known_by_now(tx, tree_of(after.body))
+        known = was.known if was else await known_by_now(tx, tree_of(after.body))
         await store.set_version(tx, after.challenge_id, after.version, known)
     challenge = await store.find_in_force(tx, before.challenge_id)
     if challenge is None:
@@ -104,7 +104,7 @@ async def take_step(
     return after, brought(challenge, entries)
 
 
-async def _known_by_now(tx: AsyncConnection, tree: Tree) -> Known:
+async def known_by_now(tx: AsyncConnection, tree: Tree) -> Known:
     """What a challenge keeps from its first publishing."""
     parents = await zones.read_parents(tx)
     districts = {zone_id: outermost(zone_id, parents) for zone_id in parents}

@@ -1,5 +1,6 @@
 """Puts challenges together: settings, routes, handlers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -21,10 +22,14 @@ from services.challenges.entries.actions import SETTLE_EVERY_S, settle
 from services.challenges.handlers import handlers
 from services.challenges.mine import routes as mine
 from services.challenges.recounts.actions import RECOUNT_EVERY_S, catch_up, create_recount
+from services.challenges.simulations import routes as simulations
+from services.challenges.simulations.actions import simulating
+from services.challenges.simulations.rules import KIND as SIMULATION
 from services.challenges.templates import routes as templates
 from services.challenges.validation import routes as validation
 from shared import service
 from shared.http import health, web
+from shared.jobs import actions as jobs
 from shared.periodic import every
 from shared.settings import ServiceSettings
 
@@ -38,7 +43,18 @@ class Settings(ServiceSettings):
     """Most points that a challenge may give a rider, all its levels together."""
 
 
-DOORS = (validation, templates, routes, catalogue, entries, mine, days, bonus_stations, activities)
+DOORS = (
+    validation,
+    templates,
+    simulations,
+    routes,
+    catalogue,
+    entries,
+    mine,
+    days,
+    bonus_stations,
+    activities,
+)
 """Modules of routes. Those of `/v1/challenges/schema` stand before those of a challenge, which it is not."""
 
 
@@ -52,16 +68,21 @@ def create_app(settings: Settings) -> FastAPI:
         ) as state:
             engine = state["engine"]
             recount = create_recount(engine, settings)
+            wake_jobs = asyncio.Event()
+            works = {SIMULATION: simulating(engine, settings)}
             async with web.running(
                 every(RESUME_EVERY_S, "resume_postponed", lambda: resume_after_stops(engine, settings)),
                 every(RECOUNT_EVERY_S, "recount_postponed", lambda: catch_up(recount)),
                 every(
                     SETTLE_EVERY_S, "settling_postponed", lambda: settle(engine, settings, datetime.now(UTC))
                 ),
+                jobs.do_all(settings.database_url, engine, wake_jobs, works),
+                jobs.pruning(engine),
             ):
                 yield {
                     **state,
                     "recount": recount,
+                    "wake_jobs": wake_jobs,
                     "reward_points_max": settings.reward_points_max,
                     "zone": ZoneInfo(settings.timezone),
                     "riders_joined": RidersJoined(),

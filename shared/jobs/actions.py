@@ -35,6 +35,10 @@ Works = Mapping[str, Work]
 """By kind of job."""
 
 
+class Cancelled(Exception):
+    """Somebody has cancelled the job: whoever does it is told so by `say_progress`."""
+
+
 async def add(
     tx: AsyncConnection, city_id: str, operator_id: str, job_id: UUID, kind: str, asked: str
 ) -> None:
@@ -87,7 +91,8 @@ async def _do(connection: asyncpg.Connection, engine: AsyncEngine, works: Works,
 
     async def say_progress(done: int, total: int) -> None:
         async with engine.begin() as tx:
-            await store.set_progress(tx, job.job_id, done, total)
+            if not await store.set_progress(tx, job.job_id, done, total):
+                raise Cancelled
 
     state: rules.State = "failed"
     result = None
@@ -97,6 +102,9 @@ async def _do(connection: asyncpg.Connection, engine: AsyncEngine, works: Works,
         try:
             result = await works[job.kind](connection, job.asked, say_progress)
             state = "done"
+        except Cancelled:
+            logger.info("job_cancelled", job_id=str(job.job_id), kind=job.kind)
+            return
         except Exception as error:
             if outage_of(error) is not None:
                 raise

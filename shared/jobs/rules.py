@@ -7,7 +7,7 @@ from uuid import UUID
 from shared.http.owned import Absent
 from shared.http.problems import Problem
 
-State = Literal["waiting", "running", "done", "failed"]
+State = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 OPEN_MAX = 5
 """Jobs of one operator that are not over."""

@@ -79,12 +79,20 @@ async def take(connection: asyncpg.Connection, job_id: UUID) -> Job | None:
     return Job(*row)._replace(asked=json.loads(row["asked"])) if row else None
 
 
-async def set_progress(tx: AsyncConnection, job_id: UUID, done: int, total: int | None) -> None:
-    """Say how much of a job is done."""
-    await tx.execute(
-        sa.text("UPDATE jobs SET done = :done, total = :total WHERE job_id = :job_id"),
+async def set_progress(tx: AsyncConnection, job_id: UUID, done: int, total: int | None) -> bool:
+    """Say how much of a job is done. Returns False for one that is over: it was cancelled."""
+    known = await tx.execute(
+        sa.text("""
+            UPDATE jobs SET done = :done, total = :total WHERE job_id = :job_id AND ended_at IS NULL
+        """),
         {"job_id": job_id, "done": done, "total": total},
     )
+    return known.rowcount == 1
+
+
+async def cancel(tx: AsyncConnection, job_id: UUID) -> None:
+    """Say that a job is cancelled, unless it is over. Whoever does it stops when it says its progress."""
+    await end(tx, job_id, "cancelled", None)
 
 
 async def end(tx: AsyncConnection, job_id: UUID, state: State, result: str | None) -> None:

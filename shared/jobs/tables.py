@@ -20,7 +20,7 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_open_idx ON jobs (asked_at, job_id) WHERE ended_at IS NULL;
 CREATE INDEX jobs_ended_idx ON jobs (ended_at);
 COMMENT ON TABLE jobs IS 'Owned. What operators have asked for that takes long, and what came of it, for a
-    week. state: waiting, running, done or failed. Who does one holds an advisory lock meanwhile.';
+    week. state: waiting, running, done, failed or cancelled. Who does one holds an advisory lock meanwhile.';
 """
 
 

@@ -98,6 +98,7 @@ DRAW = {
 }
 REASON = {"reason": "a test"}
 SIMULATED = {"tariff": TARIFF, "since": "2026-05-01", "until": "2026-05-31"}
+TRIED = {"challenge": CHALLENGE, "since": "2026-05-01T00:00:00Z", "until": "2026-05-31T00:00:00Z"}
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
 QUERY = {
     "measures": ["trips"],
@@ -230,6 +231,9 @@ CALLS = (
     Call("POST", "/v1/challenges", "operator", CHALLENGE),
     # It looks for what is required, and for nothing else.
     Call("POST", "/v1/challenges:validate", "operator", CHALLENGE | {"requires": [ID]}),
+    Call("POST", "/v1/challenges:simulate", "operator", TRIED),
+    Call("GET", "/v1/jobs/challenges/{job_id}", "operator"),
+    Call("DELETE", "/v1/jobs/challenges/{job_id}", "operator"),
     Call("PUT", "/v1/challenges/{challenge_id}", "operator", CHALLENGE | REASON),
     Call("POST", "/v1/challenges/{challenge_id}/submit", "operator", REASON),
     Call("POST", "/v1/challenges/{challenge_id}/publish", "operator", REASON),

@@ -63,7 +63,7 @@ OF_THE_CITY = ("release-plan", "factor-set")
 """Kinds of changes that the city submits, and that any operator may be asked to sign: all see them."""
 DECLARED_BY_EACH = {"/v1/declarations/{indicator_id}"}
 """What every operator says of the city's indicators under its own name."""
-IN_NO_LIST = ("job_id of rewards", "job_id of trips", "activity_id")
+IN_NO_LIST = ("job_id of challenges", "job_id of rewards", "job_id of trips", "activity_id")
 """Parameters, each of a service's routes or of all, that name what only who has made it can find."""
 REDEEMED = """
     WITH out AS (UPDATE rewards SET units_out = units_out + 1 WHERE reward_id = $4)
@@ -75,7 +75,7 @@ REDEEMED = """
 KNOWN = "INSERT INTO accounts (rider_id, city_id) VALUES ($1, 'city') ON CONFLICT DO NOTHING"
 OWN, RIVAL = "the games operator", "a rival"
 THE_GAMES = re.compile(
-    r"/v1/(zones|tariffs|limits|levels|draws|days|bonus-stations|adjustments|leaderboards/.*/prizes|riders/|health/|jobs/)"
+    r"/v1/(zones|tariffs|limits|levels|draws|days|bonus-stations|adjustments|leaderboards/.*/prizes|riders/|health/|jobs/(rewards|trips)/)"
 )
 """What the contract gives to the game's operator alone, and the map by which the trips of all are judged."""
 
@@ -139,10 +139,14 @@ class Door:
         simulate = "/v1/tariffs:simulate"
         simulated = await self.ask(OWN, "POST", simulate, example_of("POST", simulate))
         assert simulated.status_code == 202, simulated.text
+        challenge = "/v1/challenges:simulate"
+        played = await self.ask(OWN, "POST", challenge, example_of("POST", challenge))
+        assert played.status_code == 202, played.text
         later = example_of("PUT", "/v1/limits") | {"valid_from": "2099-04-01"}
         tried = await self.ask(OWN, "PUT", "/v1/limits", later, Prefer="dry-run")
         assert tried.status_code == 202, tried.text
         return {
+            "job_id of challenges": played.json()["job_id"],
             "job_id of rewards": simulated.json()["job_id"],
             "job_id of trips": tried.json()["job_id"],
         }
@@ -316,7 +320,7 @@ def test_what_is_another_operators_is_not_there(asked: Asked, row: Forwarded) ->
 
 def test_what_is_the_games_is_the_games_operators_alone() -> None:
     """By the contract's list. A route of these that is new must ask for `GamesOperator`."""
-    read = re.compile(r"/v1/(riders|health|jobs)/")  # the others' lists are for everybody
+    read = re.compile(r"/v1/(riders|health|jobs/(rewards|trips))/")  # the others' lists are for everybody
     of_the_game = {
         row.path
         for row in OF_OPERATORS

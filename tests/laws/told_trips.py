@@ -1,11 +1,12 @@
 """What a whole city is told of trips: reported, told live and by locks, reviewed, and judged by limits; and
 of what is worked out from them: factor sets, expectations."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from services.challenges.simulations.bodies import EXAMPLE as TRIED
 from services.trips.stations.bodies import Feed
 from services.trips.statuses.bodies import StatusFeed
 from services.trips.zones.bodies import ZoneCollection
@@ -15,6 +16,7 @@ from tests.events import RIDER_ID
 from tests.public_value.expectations import COST, expectations
 from tests.public_value.factor_sets import factor_set
 from tests.trips.limits.writing import limits
+from tests.waiting import eventually
 
 HOUR = timedelta(hours=1)
 [ZONES] = ZoneCollection.model_json_schema()["examples"]
@@ -141,3 +143,26 @@ def _trip(trip_id: str, started_at: datetime) -> dict[str, Any]:
         "start_station_id": "41",
         "distance_m": 4_200,
     }
+
+
+async def send_jobs(send: Send) -> dict[str, str]:
+    """Limits that are tried on the past, and so is a challenge, which is cancelled too late. Returns the ids
+    of both jobs, each by its name in the paths of a service."""
+    trial_id = await send_limits(send)
+    asked = await send("POST", "/v1/challenges:simulate", TRIED)
+    path = f"/v1/jobs/challenges/{asked['job_id']}"
+
+    async def state() -> object:
+        return (await send("GET", path))["state"]
+
+    await eventually(state, "done")
+    await send("DELETE", path)
+    return {"job_id of trips": trial_id, "job_id of challenges": asked["job_id"]}
+
+
+def tell_apart(values: Mapping[str, str], of_services: Mapping[str, dict[str, str]]) -> None:
+    """Let each service have the ids by which it alone knows something."""
+    for name, value in values.items():
+        parameter, _, service = name.partition(" of ")
+        if service:
+            of_services[service][parameter] = value

@@ -1,6 +1,6 @@
 """All services with a database in one process, over real sockets, with a little of everything in them."""
 
-from collections import ChainMap
+from collections import ChainMap, defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ from tests.waiting import eventually
 
 from .reads import Door, headers_of
 from .told_plans import release_twice, send_plans
-from .told_trips import HOUR, Send, send_expectations, send_factor_sets, send_limits, send_trips
+from .told_trips import HOUR, Send, send_expectations, send_factor_sets, send_jobs, send_trips, tell_apart
 
 GOALS = [
     {"kind": kind, "target": 1} | what
@@ -87,7 +87,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     trip_ids = [str(uuid4()) for _ in range(4)]
     urls = all_at(f"http://127.0.0.1:{free_ports(1)}")
     doors: dict[str, Door] = {}
-    of_trips: dict[str, str] = {}
+    ids: dict[str, dict[str, str]] = defaultdict(dict)
     settings_of: dict[str, ServiceSettings] = {}
     values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
     values |= {"reason": "overlapping", "appealed": "true", "on": "2026-12-01"}
@@ -107,11 +107,11 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
             urls[service] = await stack.enter_async_context(served(app))
             passed_on = {(route.method, route.path) for route in FORWARDED} if service == "gateway" else ()
             chain = "rewards" if service == "gateway" else service
-            of_service = ChainMap({"chain": chain}, of_trips if service == "trips" else {}, values)
-            doors[service] = Door(app, urls[service], tokens, of_service, passed_on)
+            named = ChainMap({"chain": chain}, ids[service], values)
+            doors[service] = Door(app, urls[service], tokens, named, passed_on)
         filled = await fill(urls["gateway"], tokens, trip_ids, values)
-        of_trips["job_id"] = values["trial_id"]
-        for service in ("rewards", "trips"):
+        tell_apart(values, ids)
+        for service in ("rewards", *(each for each in ids if ids[each])):
             await _wait_for(dsns[service], "SELECT bool_and(state = 'done') FROM jobs")
         await _wait_for(dsns["rewards"], "SELECT count(*) > 0 FROM accounts WHERE points > 100")
         filled |= await redeem(urls["gateway"], tokens, values)
@@ -261,7 +261,7 @@ async def fill(
     sent: dict[str, str] = {}
     async with sending(url, tokens, sent) as send:
         await send_trips(send, trip_ids)
-        values["trial_id"] = await send_limits(send)
+        values |= await send_jobs(send)
         await send_plans(send)
         values["challenge_id"] = await _send_challenges(send)
         values["factor_set_id"] = await send_factor_sets(send)

@@ -210,3 +210,27 @@ async def test_what_was_over_a_week_ago_is_forgotten(queue: Queue) -> None:
         await store.prune(tx, rules.KEPT_FOR)
     found = [await queue.read(job_id) for job_id in (old, new, waiting)]
     assert [job and job.state for job in found] == [None, "done", "waiting"]
+
+
+async def test_a_job_that_is_cancelled_while_it_is_done_stops_when_it_says_how_far_it_is(
+    queue: Queue,
+) -> None:
+    first, second = [await queue.add(name) for name in "ab"]
+
+    async def cancelled_meanwhile(_: asyncpg.Connection, asked: Mapping[str, Any], say: SaysProgress) -> str:
+        await say(1, 3)
+        async with queue.engine.begin() as tx:
+            await store.cancel(tx, first)
+        await say(2, 3)
+        queue.begun.append("it goes on")
+        return ""
+
+    assert await queue.do_next({KIND: cancelled_meanwhile})
+    job = await queue.read(first)
+    assert job
+    assert (job.state, job.done, job.result) == ("cancelled", 1, None)
+    assert await queue.do_next({KIND: queue.note})
+    assert (await queue.state_of(second)(), queue.begun) == ("done", ["b"])
+    async with queue.engine.begin() as tx:
+        await store.cancel(tx, second)
+    assert await queue.state_of(second)() == "done"

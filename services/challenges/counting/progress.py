@@ -132,14 +132,14 @@ def _of_marks(goal: Goal, marks: str) -> str:
     return OF_MARKS.format(progress="max(streak)", marks=days)
 
 
-def proof(rule: Rule) -> str:
+def proof(rule: Rule, of_riders: str = "") -> str:
     """SQL of how far riders are by all trips, and what follows for what they are given (rider_id, period_on,
     progress, target, is_reached, level, steps), to compare entries with. Where riders join, those are looked
-    at who have an entry."""
+    at who have an entry; where all take part, those that `of_riders` lets in."""
     literals = Literals()
     parts = parts_of(rule, literals)
     entered = ENTERED.format(challenge_id=rule.challenge_id, period_on=parts[0].counts.period_on)
-    of_rider = "" if rule.is_for_all else entered
+    of_rider = of_riders if rule.is_for_all else entered
 
     def all_marks(part: Part) -> str:
         return ALL_MARKS.format(**part.counts._asdict(), of_rider=of_rider)
