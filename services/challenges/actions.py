@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -13,13 +14,14 @@ from services.challenges import answers, store
 from services.challenges.answers import Brought
 from services.challenges.entries.actions import take_effect
 from services.challenges.entries.answers import brought
-from services.challenges.matching.goals import SAVED_MG_PER_KM
+from services.challenges.factors import store as factors
 from services.challenges.matching.rules import Known
 from services.challenges.matching.wheres import zones_named_in
 from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, NotInRidersFavour, check_counted
 from services.challenges.store import StoredChallenge
 from services.challenges.tree.bodies import TreeBody, as_stored
 from services.challenges.tree.changes import not_in_favour
+from services.challenges.tree.periods import local_day
 from services.challenges.tree.refusals import Game, check
 from services.challenges.tree.trees import Tree, tree_of
 from services.challenges.validation.store import holdouts
@@ -92,7 +94,11 @@ async def take_step(
     was = await store.find_in_force(tx, before.challenge_id)
     after = await store.set_state(tx, before.challenge_id, state, now, makes_version)
     if makes_version:
-        known = was.known if was else await known_by_now(tx, tree_of(after.body))
+        known = (
+            was.known
+            if was
+            else await known_by_now(tx, tree_of(after.body), local_day(now, ZoneInfo(settings.timezone)))
+        )
         await store.set_version(tx, after.challenge_id, after.version, known)
     challenge = await store.find_in_force(tx, before.challenge_id)
     if challenge is None:
@@ -104,11 +110,11 @@ async def take_step(
     return after, brought(challenge, entries)
 
 
-async def known_by_now(tx: AsyncConnection, tree: Tree) -> Known:
-    """What a challenge keeps from its first publishing."""
+async def known_by_now(tx: AsyncConnection, tree: Tree, on: date) -> Known:
+    """What a challenge keeps from its first publishing, on this local day."""
     parents = await zones.read_parents(tx)
     districts = {zone_id: outermost(zone_id, parents) for zone_id in parents}
-    return Known(zones_within(zones_named_in(tree), parents), districts, SAVED_MG_PER_KM)
+    return Known(zones_within(zones_named_in(tree), parents), districts, *await factors.in_force(tx, on))
 
 
 def thing_of(row: StoredChallenge) -> Thing:

@@ -6,8 +6,10 @@ from services.challenges.activities.handlers import on_activities_reported
 from services.challenges.campaigns.handlers import on_campaigns_changed
 from services.challenges.entries.handlers import on_trips_judged
 from services.challenges.erasure.handlers import on_riders_erased
+from services.challenges.factors.handlers import on_factors_published
 from services.challenges.zones.handlers import on_zones_reported
 from shared.eventlog.consumer import Handlers
+from shared.events.public_value import FactorsPublished
 from shared.events.rewards import CampaignChanged
 from shared.events.riders import RiderErased
 from shared.events.several import ActivityReported
@@ -25,5 +27,6 @@ def handlers(zone: ZoneInfo = MADRID, game_operator: str = "operator") -> Handle
             ActivityReported.type: on_activities_reported(zone, game_operator),
         },
         "riders": {RiderErased.type: on_riders_erased},
+        "public_value": {FactorsPublished.type: on_factors_published},
         "rewards": {CampaignChanged.type: on_campaigns_changed},
     }

@@ -24,6 +24,7 @@ SMALL: Mapping[str, str] = {
     "limit_versions": "people write them, one by one",
     "limit_stops": "people set them",
     "factor_sets": "people write them, one by one",
+    "factors": "people write factor sets, one by one",
     "expectations": "people declare them, one by one",
     "release_plans": "people write them, one by one",
     "imports": "a row for each operator and month",

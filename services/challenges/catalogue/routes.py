@@ -21,9 +21,11 @@ from services.challenges.catalogue.answers import (
     VersionSignature,
 )
 from services.challenges.catalogue.store import Shown, Version
+from services.challenges.factors import store as factors
 from services.challenges.rules import KIND, NO_CHALLENGE
 from services.challenges.sentences.actions import explanations
 from services.challenges.tree.changes import differences
+from services.challenges.tree.periods import local_day
 from shared.http import cursors, etags
 from shared.http.auth import Anybody, Caller, signed_in
 from shared.http.documented import IN_A_LANGUAGE, as_json
@@ -155,16 +157,28 @@ async def _shown(
     parts = {}
     if rider_id is not None:
         parts = await parts_of(tx, rows, rider_id, now, zone, _language(request))
-    texts = await explanations(tx, [row.body for row in rows], zone, _language(request))
+    texts = await _texts(tx, request, rows, now)
     return [
         answers.for_everybody(row, rounded(numbers.get(row.challenge_id)), parts.get(row.challenge_id), text)
         for row, text in zip(rows, texts, strict=True)
     ]
 
 
+async def _texts(
+    tx: AsyncConnection, request: Request, rows: Sequence[Shown], now: datetime
+) -> list[str | None]:
+    """Challenges explained. Those that were never published would count by the factors that hold now."""
+    zone = request.state.zone
+    named = [row.factors for row in rows]
+    if not all(named):
+        _, *names = await factors.in_force(tx, local_day(now, zone))
+        named = [each or (names[0], names[1]) for each in named]
+    return await explanations(tx, [row.body for row in rows], zone, _language(request), named)
+
+
 async def _written_last(tx: AsyncConnection, request: Request, rows: Sequence[Shown]) -> list[dict[str, Any]]:
     """Challenges as their operator reads them."""
-    texts = await explanations(tx, [row.body for row in rows], request.state.zone, _language(request))
+    texts = await _texts(tx, request, rows, datetime.now(UTC))
     return [answers.for_operator(row, text) for row, text in zip(rows, texts, strict=True)]
 
 

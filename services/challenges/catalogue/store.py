@@ -25,11 +25,20 @@ class Shown(NamedTuple):
     created_at: datetime
     closed_at: datetime | None
     body: dict[str, Any]
+    factors: tuple[str, str] | None = None
+    """The factor set and the counterfactual of the version in force."""
 
 
 COLUMNS = "c.challenge_id, c.operator_id, c.state, c.version, c.created_at, c.closed_at"
-IN_FORCE = f"SELECT {COLUMNS}, v.body FROM challenges AS c JOIN versions AS v USING (challenge_id, version)"
-WRITTEN_LAST = f"SELECT {COLUMNS}, c.body FROM challenges AS c"
+FACTORS = "ARRAY[v.known ->> 'factor_set_id', v.known ->> 'counterfactual_id'] AS factors"
+IN_FORCE = f"""
+    SELECT {COLUMNS}, v.body, {FACTORS}
+    FROM challenges AS c JOIN versions AS v USING (challenge_id, version)
+"""
+WRITTEN_LAST = f"""
+    SELECT {COLUMNS}, c.body, {FACTORS}
+    FROM challenges AS c LEFT JOIN versions AS v USING (challenge_id, version)
+"""
 # In a goal of the city only the reward is held back, so everybody reads of it.
 KEPT_FROM = """
     shown.body #>> '{who,kind}' <> 'city' AND (shown.body -> 'holdout_percent')::int > 0
@@ -100,7 +109,13 @@ async def listed(
         SELECT * FROM ({WRITTEN_LAST if operator_id is not None else IN_FORCE}) AS shown {where}
         ORDER BY shown.created_at DESC, shown.challenge_id DESC LIMIT :most
     """)
-    return [Shown(*row) for row in await tx.execute(statement, values)]
+    return [_shown(row) for row in await tx.execute(statement, values)]
+
+
+def _shown(row: Any) -> Shown:
+    *columns, (factor_set_id, counterfactual_id) = row
+    factors = (factor_set_id, counterfactual_id) if factor_set_id else None
+    return Shown._make((*columns, factors))
 
 
 FIND = sa.text(f"""
@@ -116,13 +131,13 @@ FIND_WRITTEN = sa.text(f"""
 async def find(tx: AsyncConnection, challenge_id: UUID, rider_id: UUID | None) -> Shown | None:
     """A challenge that was ever published, with the body in force; for a rider who is held out None."""
     rows = await fetch(tx, FIND, {"challenge_id": challenge_id, "rider_id": rider_id})
-    return Shown(*rows[0]) if rows else None
+    return _shown(rows[0]) if rows else None
 
 
 async def find_written(tx: AsyncConnection, challenge_id: UUID, operator_id: str | None) -> Shown | None:
     """A challenge of this operator (of any, for None) with the body that was written last."""
     rows = await fetch(tx, FIND_WRITTEN, {"challenge_id": challenge_id, "operator_id": operator_id})
-    return Shown(*rows[0]) if rows else None
+    return _shown(rows[0]) if rows else None
 
 
 class Version(NamedTuple):

@@ -1,6 +1,7 @@
 """What a counted trip brings to a goal: an amount, or marks of which different ones are counted. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from services.challenges.matching.deeds import BIKE_SHARE, Deed, End
 from services.challenges.matching.wheres import TestOfEnd
@@ -13,6 +14,18 @@ MarksOf = Callable[[Deed], set[str]]
 SAVED_MG_PER_KM: Mapping[str, int] = {"bike": 7027, "ebike": 0}
 """The CO2e that a kilometre saves in the default method, in milligrams: what the trip's counterfactual emits
 above the vehicle's own. public-value.md, G10."""
+
+
+class Factors(NamedTuple):
+    """By what the CO2e that trips save is counted, and what it is named by."""
+
+    saved_mg_per_km: Mapping[str, int]
+    factor_set_id: str
+    counterfactual_id: str
+
+
+SHIPPED = Factors(SAVED_MG_PER_KM, "itf-2020-life-cycle", "example-shares")
+"""Those that hold until public_value has published others."""
 BEST_DIGITS = 12
 """Marks of `best` are amounts with leading zeros, so that their order as texts is that of the amounts."""
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from services.challenges.matching import windows
 from services.challenges.matching.deeds import BIKE_SHARE, Deed
-from services.challenges.matching.goals import Brings, MarksOf, brings, marks_of
+from services.challenges.matching.goals import SHIPPED, Brings, MarksOf, brings, marks_of
 from services.challenges.matching.wheres import Conditions, Test, ZonesWithin, conditions_of
 from services.challenges.matching.windows import PeriodOn, Window, open_window
 from services.challenges.tree.joining import is_held_out
@@ -34,11 +34,14 @@ from services.challenges.tree.trees import Step as StepTree
 
 class Known(Struct, frozen=True):
     """What a version keeps from its first publishing: zones in which others lie, each with all zones in it;
-    the topmost zone of each zone; and the CO2e that a kilometre saves, by vehicle type."""
+    the topmost zone of each zone; and the CO2e that a kilometre saves, by vehicle type, with the factor set
+    and the counterfactual that say so."""
 
     zones_within: ZonesWithin
     districts: Mapping[str, str]
     saved_mg_per_km: Mapping[str, int]
+    factor_set_id: str = SHIPPED.factor_set_id
+    counterfactual_id: str = SHIPPED.counterfactual_id
 
 
 class PeriodOfRule(NamedTuple):

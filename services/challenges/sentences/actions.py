@@ -14,10 +14,15 @@ from services.challenges.tree.trees import Tree, tree_of
 
 
 async def explanations(
-    tx: AsyncConnection, bodies: Sequence[Mapping[str, Any]], zone: tzinfo, language: str
+    tx: AsyncConnection,
+    bodies: Sequence[Mapping[str, Any]],
+    zone: tzinfo,
+    language: str,
+    factors: Sequence[tuple[str, str] | None] = (),
 ) -> list[str | None]:
     """The explanation of each of these stored bodies in this language; None for a body that today's rules
-    would refuse. Two statements at most, however many bodies."""
+    would refuse. `factors` are the factor set and the counterfactual of each (None: the shipped ones). Two
+    statements at most, however many bodies."""
     trees = [_tree(body) for body in bodies]
     named = [tree for tree in trees if tree is not None]
     places = set().union(*(zone_ids(tree) for tree in named))
@@ -31,7 +36,10 @@ async def explanations(
         if required
         else {},
     )
-    return [None if tree is None else explain(tree, names, zone, language) for tree in trees]
+    return [
+        None if tree is None else explain(tree, names.counting_by(each), zone, language)
+        for tree, each in zip(trees, factors or [None] * len(trees), strict=True)
+    ]
 
 
 def _tree(body: Mapping[str, Any]) -> Tree | None:

@@ -94,6 +94,12 @@ class Names(NamedTuple):
     factor_set: str = "itf-2020-life-cycle"
     counterfactual: str = "example-shares"
 
+    def counting_by(self, factors: tuple[str, str] | None) -> "Names":
+        """The same with this factor set and this counterfactual, if any are named."""
+        if factors is None:
+            return self
+        return self._replace(factor_set=factors[0], counterfactual=factors[1])
+
 
 def explain(tree: Tree, names: Names, zone: tzinfo, language: str) -> str:
     """A few sentences on a challenge, to be read or read aloud. Days and hours are those of the city's time

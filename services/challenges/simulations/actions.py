@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from services.challenges.simulations import rules, store
 from services.challenges.simulations.answers import result_of
 from services.challenges.simulations.rules import Entry, Resampling, Ridden, Simulation
 from services.challenges.simulations.store import Lot
+from services.challenges.tree.periods import local_day
 from services.challenges.tree.trees import Tree, tree_of
 from shared.jobs.actions import SaysProgress, Work
 from shared.settings import ServiceSettings
@@ -86,7 +87,12 @@ def simulating(engine: AsyncEngine, settings: ServiceSettings) -> Work:
                     said_at = time.monotonic()
         interval = await _interval(tried.simulation, asked.seed)
         of_version = [(each.version, each.simulation) for each in compared if each.version is not None]
-        result = result_of(tried.simulation, interval, of_version[0] if of_version else None)
+        result = result_of(
+            tried.simulation,
+            tried.rule.known.saved_mg_per_km,
+            interval,
+            of_version[0] if of_version else None,
+        )
         return result.model_dump_json(exclude_none=True)
 
     return simulate
@@ -96,7 +102,8 @@ async def _begin(engine: AsyncEngine, zone: ZoneInfo, asked: Asked) -> list[Tria
     """The challenge, and the version of it that is in force, if there is one."""
     async with engine.connect() as tx:
         in_force = await challenges.find_in_force(tx, asked.challenge_id) if asked.challenge_id else None
-        known = in_force.known if in_force else await known_by_now(tx, asked.tree)
+        today = local_day(datetime.now(UTC), zone)
+        known = in_force.known if in_force else await known_by_now(tx, asked.tree, today)
     trials = [_trial(asked, asked.tree, known, zone)]
     if in_force is not None:
         trials.append(_trial(asked, in_force.tree, known, zone)._replace(version=in_force.version))

@@ -1,11 +1,11 @@
 """Response models of simulations."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.challenges.matching.goals import SAVED_MG_PER_KM
 from services.challenges.simulations.rules import Row, Simulation, shown
 from services.challenges.tree.warnings import warnings
 from services.challenges.validation.answers import ChallengeWarning
@@ -129,7 +129,10 @@ class ChallengeSimulation(BaseModel):
 
 
 def result_of(
-    tried: Simulation, interval: tuple[int, int], compared: tuple[int, Simulation] | None
+    tried: Simulation,
+    saved_mg_per_km: Mapping[str, int],
+    interval: tuple[int, int],
+    compared: tuple[int, Simulation] | None,
 ) -> ChallengeSimulated:
     """What is kept of a simulation. `compared` is the version in force, and the same of it."""
     low, high = interval
@@ -145,7 +148,7 @@ def result_of(
         ],
         newly_winning=tried.newly_winning,
         compared_with=_compared(*compared) if compared else None,
-        warnings=[ChallengeWarning(**each._asdict()) for each in warnings(tried.tree, SAVED_MG_PER_KM)],
+        warnings=[ChallengeWarning(**each._asdict()) for each in warnings(tried.tree, saved_mg_per_km)],
     )
 
 

@@ -1,8 +1,9 @@
 """What an operator is told of a challenge that is only looked at."""
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel
 
-from services.challenges.matching.goals import SAVED_MG_PER_KM
 from services.challenges.tree.trees import Tree
 from services.challenges.tree.warnings import Code, warnings
 from services.challenges.tree.words import VehicleType
@@ -30,7 +31,7 @@ class ValidatedChallenge(BaseModel):
     warnings: list[ChallengeWarning]
 
 
-def validated(tree: Tree) -> ValidatedChallenge:
-    """The answer for a challenge, with the factors in force."""
-    found = warnings(tree, SAVED_MG_PER_KM)
+def validated(tree: Tree, saved_mg_per_km: Mapping[str, int]) -> ValidatedChallenge:
+    """The answer for a challenge, by the CO2e that a kilometre saves now."""
+    found = warnings(tree, saved_mg_per_km)
     return ValidatedChallenge(warnings=[ChallengeWarning(**each._asdict()) for each in found])

@@ -8,7 +8,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.challenges.bodies import ChallengeBody
+from services.challenges.factors import store as factors
+from services.challenges.matching.goals import SHIPPED
+from services.challenges.sentences.goals import measured_in
 from services.challenges.tree.bodies import as_stored
+from services.challenges.tree.periods import local_day
 from services.challenges.tree.refusals import Game, check, required_by
 from services.challenges.tree.schema import DIALECT, schema
 from services.challenges.tree.trees import tree_of
@@ -17,7 +21,7 @@ from services.challenges.validation.answers import ValidatedChallenge, validated
 from shared.http import bodies, etags
 from shared.http.auth import Operator
 from shared.http.documented import answer
-from shared.http.web import Engine
+from shared.http.web import Engine, Now
 
 router = APIRouter()
 SHOWN = {"$schema": DIALECT, "type": "object"}
@@ -47,7 +51,7 @@ async def read_schema(request: Request) -> Response:
     response_model=ValidatedChallenge,
     openapi_extra=bodies.request_body(ChallengeBody),
 )
-async def validate(request: Request, _: Operator, engine: Engine) -> Response:
+async def validate(request: Request, _: Operator, engine: Engine, now: Now) -> Response:
     """Look at the body of a challenge, of every kind, also those that cannot be written yet. Nothing is
     stored. A body that is not allowed is refused with all its faults."""
     raw = await bodies.read(request)
@@ -57,4 +61,8 @@ async def validate(request: Request, _: Operator, engine: Engine) -> Response:
         async with engine.connect() as tx:
             game = Game(game.zone, game.reward_points_max, await store.holdouts(tx, challenge_ids))
     body = await bodies.beside(len(raw), lambda: check(ChallengeBody, sent, game))
-    return answer(validated(tree_of(json.loads(as_stored(body)))))
+    tree, saved = tree_of(json.loads(as_stored(body))), SHIPPED.saved_mg_per_km
+    if "co2e_saved_g" in measured_in(tree.goal):
+        async with engine.connect() as tx:
+            saved = (await factors.in_force(tx, local_day(now, request.state.zone))).saved_mg_per_km
+    return answer(validated(tree, saved))
