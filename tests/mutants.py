@@ -28,6 +28,7 @@ from tests.planted_readers import READERS
 from tests.planted_review import REVIEW
 from tests.planted_rewards import REWARDS
 from tests.planted_riders import RIDERS
+from tests.planted_simulations import SIMULATIONS_AND_ERASURE
 from tests.planted_stations import STATIONS
 from tests.planted_trips import TRIPS
 from tests.planted_trust import TRUST
@@ -52,6 +53,7 @@ ALL = (
     *REVIEW,
     *REWARDS,
     *RIDERS,
+    *SIMULATIONS_AND_ERASURE,
     *STATIONS,
     *TRIPS,
     *TRUST,

@@ -22,6 +22,8 @@ from services.challenges.entries.actions import SETTLE_EVERY_S, settle
 from services.challenges.handlers import handlers
 from services.challenges.mine import routes as mine
 from services.challenges.recounts.actions import RECOUNT_EVERY_S, catch_up, create_recount
+from services.challenges.results import routes as results
+from services.challenges.results.actions import MAKE_EVERY_S, make_results
 from services.challenges.simulations import routes as simulations
 from services.challenges.simulations.actions import simulating
 from services.challenges.simulations.rules import KIND as SIMULATION
@@ -47,6 +49,7 @@ DOORS = (
     validation,
     templates,
     simulations,
+    results,
     routes,
     catalogue,
     entries,
@@ -75,6 +78,11 @@ def create_app(settings: Settings) -> FastAPI:
                 every(RECOUNT_EVERY_S, "recount_postponed", lambda: catch_up(recount)),
                 every(
                     SETTLE_EVERY_S, "settling_postponed", lambda: settle(engine, settings, datetime.now(UTC))
+                ),
+                every(
+                    MAKE_EVERY_S,
+                    "results_postponed",
+                    lambda: make_results(engine, settings, datetime.now(UTC)),
                 ),
                 jobs.do_all(settings.database_url, engine, wake_jobs, works),
                 jobs.pruning(engine),

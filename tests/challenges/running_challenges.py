@@ -43,7 +43,7 @@ SAID = """
 TABLES = (
     "joins, versions, challenges, trips, marks, entries, zones, campaigns, changes, stops, outbox, log,"
     " dead_letters, days, outages, bonus_stations, activities, declared_days, counted_days, streaks_to_count,"
-    " baselines, erased_riders, jobs, factors"
+    " baselines, erased_riders, jobs, factors, results, uplifts"
 )
 REASON = {"reason": "A test wants it."}
 

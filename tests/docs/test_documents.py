@@ -62,7 +62,7 @@ def test_the_reference_says_of_each_event_who_says_and_hears_it() -> None:
     reference = (DOCS / "reference" / "events.md").read_text()
     heard = "heard by gateway, public_value."
     assert f"## points.posted.v1\n\nTopic `rewards`. Said by rewards; {heard}" in reference
-    assert "## uplift.measured.v1\n\nTopic `challenges`. Declared; no service says it yet." in reference
+    assert "## station.minutes.v1\n\nTopic `trips`. Declared; no service says it yet." in reference
 
 
 @pytest.mark.parametrize("type_", registry.EVENTS)

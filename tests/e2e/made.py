@@ -42,6 +42,7 @@ STEP_BEFORE = {
     "stop": "publish",
     "decision": "submit",
     "entries": "publish",
+    "results": "publish",
 }
 """A word of a path -> the step that brings a draft to where the operation may be asked."""
 

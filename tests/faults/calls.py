@@ -228,6 +228,7 @@ CALLS = (
     Call("GET", "/v1/challenges", "rider"),
     Call("GET", "/v1/challenges/{challenge_id}", "rider"),
     Call("GET", "/v1/challenges/{challenge_id}/versions", "operator"),
+    Call("GET", "/v1/challenges/{challenge_id}/results", "rider"),
     Call("POST", "/v1/challenges", "operator", CHALLENGE),
     # It looks for what is required, and for nothing else.
     Call("POST", "/v1/challenges:validate", "operator", CHALLENGE | {"requires": [ID]}),

@@ -83,7 +83,7 @@ async def test_a_service_told_to_stop_is_gone_within_its_grace_idle_or_busy(
 ) -> None:
     dsn = await make_database(service if service in with_database() else "trips")
     log = await make_database("trips")
-    sources = dict.fromkeys(("trips", "challenges", "rewards", "riders"), log)
+    sources = dict.fromkeys(("trips", "challenges", "rewards", "riders", "public_value"), log)
     env = {"RODEM_GATEWAY_URL": "http://127.0.0.1:9"}
     for _ in range(STOPS):
         async with served(service, dsn, tmp_path, env, **sources) as idle:

@@ -60,7 +60,7 @@ async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> As
     )
     of_challenges = {
         "DATABASE_URL": await make_database("challenges"),
-        "sources": {"trips": trips_dsn, "rewards": rewards_dsn},
+        "sources": dict.fromkeys(("riders", "public_value", "rewards"), rewards_dsn) | {"trips": trips_dsn},
     }
     challenges_app = challenges.create_app(challenges.Settings.model_validate(of_challenges | of_all))
     port = free_ports(1)
