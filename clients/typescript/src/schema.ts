@@ -258,7 +258,8 @@ export interface paths {
          * Report
          * @description Report what riders did that is no trip, such as parking or sharing a car. Challenges whose `services`
          *     name it count it. Good activities are taken; each bad one is a failure: `activity-id-conflict` where the
-         *     id names another activity, `clock-ahead` for more than 5 minutes after now.
+         *     id names another activity, `erased-rider` where its rider was erased, `clock-ahead` for more than
+         *     5 minutes after now.
          */
         post: operations["report_activities"];
         delete?: never;
@@ -679,6 +680,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/challenges/{challenge_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Results
+         * @description What a challenge has come to, by period, up to the day before yesterday: made at 04:00, to the nearest
+         *     ten riders, and nothing of fewer than 15. Of one that was kept from some riders also what it has changed,
+         *     from 14 days after its end on. Needs no token.
+         */
+        get: operations["read_results_of_challenge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/challenges/{challenge_id}/stop": {
         parameters: {
             query?: never;
@@ -735,6 +758,29 @@ export interface paths {
         get: operations["list_versions_of_challenge"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges:simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate
+         * @description Ask what a challenge would have brought on the operator's own trips of the past: by the rules that
+         *     count live ones, as if every rider had joined and all were settled. It is worked out beside requests;
+         *     nothing is written. With the `challenge_id` of one's own, what was written last is tried, and compared
+         *     with the version in force.
+         */
+        post: operations["simulate_challenge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1543,6 +1589,31 @@ export interface paths {
          */
         post: operations["query_indicators"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/challenges/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Job
+         * @description How far a simulation is, and what it has found. It can be read for 7 days after its end, by the
+         *     operator who has asked for it.
+         */
+        get: operations["read_challenges_job"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Job
+         * @description Cancel a simulation. What is over stays as it is.
+         */
+        delete: operations["cancel_challenges_job"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4324,6 +4395,21 @@ export interface components {
             proposal_id?: string;
         };
         /**
+         * ChallengeJobAsked
+         * @description What was asked for is done beside requests. `GET /v1/jobs/challenges/{job_id}` says how far it is.
+         * @example {
+         *       "job_id": "019aa000-0000-7000-8000-0000000000c7"
+         *     }
+         */
+        ChallengeJobAsked: {
+            /**
+             * Job Id
+             * Format: uuid
+             * @description The job.
+             */
+            job_id: string;
+        };
+        /**
          * ChallengeList
          * @description Newest first.
          * @example {
@@ -4505,6 +4591,169 @@ export interface components {
              * @description When the entry was first counted as completed. Left out while it is not.
              */
             completed_at?: string;
+        };
+        /**
+         * ChallengeResults
+         * @description What a challenge has come to up to the local day `until`, as it was made at 04:00 two days later.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "periods": [
+         *         {
+         *           "active": 320,
+         *           "completed": 120,
+         *           "joined": 410,
+         *           "period_start": "2026-05-04",
+         *           "points": 6000
+         *         }
+         *       ],
+         *       "until": "2026-06-01",
+         *       "uplift": {
+         *         "difference": 0.4,
+         *         "held_out": {
+         *           "mean": 2.8,
+         *           "n": 41,
+         *           "sd": 1.9
+         *         },
+         *         "high": 1.01,
+         *         "low": -0.21,
+         *         "measured_at": "2026-06-15T02:00:00Z",
+         *         "treated": {
+         *           "mean": 3.2,
+         *           "n": 402,
+         *           "sd": 2
+         *         }
+         *       }
+         *     }
+         */
+        ChallengeResults: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             * @description The challenge.
+             */
+            challenge_id: string;
+            /**
+             * Until
+             * Format: date
+             * @description The last local day that is in them. Left out until the first are made.
+             */
+            until?: string;
+            /**
+             * Periods
+             * @description The periods that have begun by then.
+             */
+            periods: components["schemas"]["ResultsOfPeriod"][];
+            /** @description What it has changed, from 14 days after its end on: of one that was kept from some riders, if each group has 15. */
+            uplift?: components["schemas"]["UpliftOfChallenge"];
+        };
+        /**
+         * ChallengeSimulation
+         * @description How far a simulation is; once its state is `done`, what it has found.
+         * @example {
+         *       "by_vehicle_type": [
+         *         {
+         *           "points": 19400,
+         *           "riders": 1204,
+         *           "trips": 21300,
+         *           "vehicle_type": "bike"
+         *         }
+         *       ],
+         *       "by_zone": [
+         *         {
+         *           "points": 9150,
+         *           "riders": 640,
+         *           "trips": 9870,
+         *           "zone_id": "eixample"
+         *         },
+         *         {
+         *           "points": 10250,
+         *           "trips": 11430
+         *         }
+         *       ],
+         *       "compared_with": {
+         *         "completions": 301,
+         *         "points": 15050,
+         *         "riders_reached": 1204,
+         *         "version": 3
+         *       },
+         *       "completions": 388,
+         *       "job_id": "019aa000-0000-7000-8000-0000000000c7",
+         *       "newly_winning": 240,
+         *       "points": 19400,
+         *       "points_by_value": {
+         *         "climate": 7760,
+         *         "health": 11640
+         *       },
+         *       "points_interval": {
+         *         "high": 20900,
+         *         "low": 17850
+         *       },
+         *       "riders_reached": 1204,
+         *       "state": "done",
+         *       "warnings": []
+         *     }
+         */
+        ChallengeSimulation: {
+            /**
+             * Job Id
+             * Format: uuid
+             * @description The job.
+             */
+            job_id: string;
+            /**
+             * State
+             * @description `waiting`, `running`, `done`, `failed` or `cancelled`.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** @description How many riders were counted, while it runs. */
+            progress?: components["schemas"]["RidersDone"];
+            /**
+             * Riders Reached
+             * @description Riders who have a trip or an activity that counts.
+             */
+            riders_reached?: number;
+            /**
+             * Completions
+             * @description How many entries are completed.
+             */
+            completions?: number;
+            /**
+             * Points
+             * @description The points of all entries that are completed, or of their levels.
+             */
+            points?: number;
+            /** @description Between which sums the points would lie in 95 of 100 draws of as many riders from these. */
+            points_interval?: components["schemas"]["PointsInterval"];
+            /**
+             * Points By Value
+             * @description The points by the values of the city to which they contribute, or `untagged`. They add up to `points`.
+             */
+            points_by_value?: {
+                [key: string]: number;
+            };
+            /**
+             * By Zone
+             * @description By start zone. A zone of fewer than 15 riders is in the row without `zone_id`, and so are trips of unknown zones; where that too would be of fewer, one zone more, and if none is left, there are no rows.
+             */
+            by_zone?: components["schemas"]["SimulatedPartOfCity"][];
+            /**
+             * By Vehicle Type
+             * @description By vehicle type. What fewer than 15 riders rode is in the row without `vehicle_type`; where that too would be of fewer, one type more, and if none is left, there are no rows.
+             */
+            by_vehicle_type?: components["schemas"]["SimulatedVehicles"][];
+            /**
+             * Newly Winning
+             * @description Riders who complete something and have completed nothing of this operator in these days.
+             */
+            newly_winning?: number;
+            /** @description What the version in force would have brought in the same days. Left out for a body, and for what was never published. */
+            compared_with?: components["schemas"]["ComparedVersion"];
+            /**
+             * Warnings
+             * @description What the operator may not have meant, as `POST /v1/challenges:validate` says it.
+             */
+            warnings?: components["schemas"]["ChallengeWarning"][];
         };
         /**
          * ChallengeStep
@@ -5561,6 +5810,64 @@ export interface components {
              * @description Numbers that several services hold.
              */
             agreed: components["schemas"]["Agreed"][];
+        };
+        /**
+         * ComparedRiders
+         * @description Riders with an accepted trip in the 90 days before the start, and what each has brought on average.
+         * @example {
+         *       "mean": 3.2,
+         *       "n": 402,
+         *       "sd": 2
+         *     }
+         */
+        ComparedRiders: {
+            /**
+             * N
+             * @description How many riders.
+             */
+            n: number;
+            /**
+             * Mean
+             * @description What each has brought on average.
+             */
+            mean: number;
+            /**
+             * Sd
+             * @description The standard deviation of that.
+             */
+            sd: number;
+        };
+        /**
+         * ComparedVersion
+         * @description What the version in force would have brought in the same days.
+         * @example {
+         *       "completions": 301,
+         *       "points": 15050,
+         *       "riders_reached": 1204,
+         *       "version": 3
+         *     }
+         */
+        ComparedVersion: {
+            /**
+             * Version
+             * @description The version.
+             */
+            version: number;
+            /**
+             * Riders Reached
+             * @description Riders who have a trip or an activity that counts.
+             */
+            riders_reached: number;
+            /**
+             * Completions
+             * @description How many entries are completed.
+             */
+            completions: number;
+            /**
+             * Points
+             * @description The points of all entries that would be completed, or of their levels.
+             */
+            points: number;
         };
         /**
          * ConditionBody
@@ -10475,7 +10782,7 @@ export interface components {
              * @description `waiting`, `running`, `done` or `failed`.
              * @enum {string}
              */
-            state: "waiting" | "running" | "done" | "failed";
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
             /** @description How far it is. Left out unless it runs. */
             progress?: components["schemas"]["TriedOn"];
             /**
@@ -13495,6 +13802,26 @@ export interface components {
             guards?: string[];
         };
         /**
+         * PointsInterval
+         * @description Between which sums the points would lie in 95 of 100 draws of as many riders.
+         * @example {
+         *       "high": 20900,
+         *       "low": 17850
+         *     }
+         */
+        PointsInterval: {
+            /**
+             * Low
+             * @description The lower bound of the 95 % interval.
+             */
+            low: number;
+            /**
+             * High
+             * @description The upper bound of the 95 % interval.
+             */
+            high: number;
+        };
+        /**
          * Position
          * @description Where a trip begins or ends, in degrees. 0, 0 is no position: devices send it while they have none.
          */
@@ -14952,6 +15279,46 @@ export interface components {
             reason: string;
         };
         /**
+         * ResultsOfPeriod
+         * @description How many riders took part in a period, to the nearest ten, and the points of those who completed it. A
+         *     number of fewer than 15 riders is left out.
+         * @example {
+         *       "active": 320,
+         *       "completed": 120,
+         *       "joined": 410,
+         *       "period_start": "2026-05-04",
+         *       "points": 6000
+         *     }
+         */
+        ResultsOfPeriod: {
+            /**
+             * Period Start
+             * Format: date
+             * @description The first local day of the period, or of the window.
+             */
+            period_start: string;
+            /**
+             * Joined
+             * @description Riders who had joined, of a challenge that riders join.
+             */
+            joined?: number;
+            /**
+             * Active
+             * @description Riders with a counted trip.
+             */
+            active?: number;
+            /**
+             * Completed
+             * @description Riders who have completed it, or all of its levels.
+             */
+            completed?: number;
+            /**
+             * Points
+             * @description What the riders who are told of were given.
+             */
+            points?: number;
+        };
+        /**
          * ReviewFigures
          * @description Newest month first.
          * @example {
@@ -15488,6 +15855,26 @@ export interface components {
             trace?: components["schemas"]["TracePoint"][];
         };
         /**
+         * RidersDone
+         * @description How many riders were counted, and of how many.
+         * @example {
+         *       "done": 500,
+         *       "total": 1991
+         *     }
+         */
+        RidersDone: {
+            /**
+             * Done
+             * @description How many riders were counted.
+             */
+            done: number;
+            /**
+             * Total
+             * @description How many riders there are.
+             */
+            total: number;
+        };
+        /**
          * SaidAndSetAside
          * @description What a service has said, what is still to be published of it, and what it could not apply.
          * @example {
@@ -15671,6 +16058,112 @@ export interface components {
             pseudonym?: string;
         };
         /**
+         * SimulatedChallenge
+         * @description A challenge, or the `challenge_id` of one of the operator's own, and from when to when it is tried, as
+         *     if that were its window. `seed` is that of the interval.
+         * @example {
+         *       "challenge": {
+         *         "ends_at": "2026-06-01T00:00:00+02:00",
+         *         "goal": {
+         *           "kind": "distinct",
+         *           "of": "days",
+         *           "target": 5
+         *         },
+         *         "name": {
+         *           "ca": "Cinc dies feiners a la feina",
+         *           "en": "Five weekdays to work",
+         *           "es": "Cinco laborables al trabajo"
+         *         },
+         *         "period": "week",
+         *         "reward": {
+         *           "points": 50
+         *         },
+         *         "starts_at": "2026-05-04T00:00:00+02:00",
+         *         "value_tags": {
+         *           "climate": 40,
+         *           "health": 60
+         *         },
+         *         "where": {
+         *           "local_hours": [
+         *             {
+         *               "from": 6,
+         *               "to": 10
+         *             }
+         *           ],
+         *           "weekdays": [
+         *             1,
+         *             2,
+         *             3,
+         *             4,
+         *             5
+         *           ]
+         *         },
+         *         "who": {
+         *           "kind": "joined"
+         *         }
+         *       },
+         *       "since": "2026-05-04T00:00:00+02:00",
+         *       "until": "2026-06-01T00:00:00+02:00"
+         *     }
+         */
+        SimulatedChallenge: {
+            /**
+             * Challenge
+             * @description The body of a challenge, or the `challenge_id` of one of the operator's own: what was written last.
+             */
+            challenge: components["schemas"]["ChallengeBody"] | string;
+            /**
+             * Since
+             * Format: date-time
+             * @description The first instant that is in: the start of a period.
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             * @description The first instant that is out: the start of a period, and not in the future.
+             */
+            until: string;
+            /**
+             * Seed
+             * @description The seed of the draws for `points_interval`: the same one gives the same interval. 0 unless it is said.
+             */
+            seed?: number;
+        };
+        /**
+         * SimulatedPartOfCity
+         * @description Counted trips that started in a zone, and the points of entries, shared out by trips. The row without
+         *     `zone_id` has all others: of zones with fewer than 15 riders, and of unknown zones.
+         * @example {
+         *       "points": 9150,
+         *       "riders": 640,
+         *       "trips": 9870,
+         *       "zone_id": "eixample"
+         *     }
+         */
+        SimulatedPartOfCity: {
+            /**
+             * Zone Id
+             * @description The zone.
+             */
+            zone_id?: string;
+            /**
+             * Riders
+             * @description Riders with a counted trip that started in the zone.
+             */
+            riders?: number;
+            /**
+             * Trips
+             * @description Counted trips that started in the zone, and activities.
+             */
+            trips: number;
+            /**
+             * Points
+             * @description What entries give, shared out by where their counted trips started.
+             */
+            points: number;
+        };
+        /**
          * SimulatedTariff
          * @description A tariff, and the first and the last local day that it is tried on, as if it had paid them. Its own
          *     `valid_from` does not matter here.
@@ -15740,6 +16233,38 @@ export interface components {
              * @description The last local day on which it is tried: today, or before.
              */
             until: string;
+        };
+        /**
+         * SimulatedVehicles
+         * @description The same by vehicle type. The row without one has all others, and activities.
+         * @example {
+         *       "points": 19400,
+         *       "riders": 1204,
+         *       "trips": 21300,
+         *       "vehicle_type": "bike"
+         *     }
+         */
+        SimulatedVehicles: {
+            /**
+             * Vehicle Type
+             * @description `bike` or `ebike`.
+             */
+            vehicle_type?: string;
+            /**
+             * Riders
+             * @description Riders with a counted trip by this vehicle type.
+             */
+            riders?: number;
+            /**
+             * Trips
+             * @description Counted trips by this vehicle type.
+             */
+            trips: number;
+            /**
+             * Points
+             * @description What entries give, shared out by the vehicle types of their counted trips.
+             */
+            points: number;
         };
         /**
          * SimulatedZone
@@ -15820,7 +16345,7 @@ export interface components {
              * @description `waiting`, `running`, `done` or `failed`.
              * @enum {string}
              */
-            state: "waiting" | "running" | "done" | "failed";
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
             /** @description How far it is. Left out unless it runs. */
             progress?: components["schemas"]["Progress"];
             /**
@@ -17589,6 +18114,54 @@ export interface components {
             reason: string;
         };
         /**
+         * UpliftOfChallenge
+         * @description What those to whom the challenge was offered brought more than those from whom it was kept, in its
+         *     measure (trips, where it is no sum), with the 95 % interval of the difference.
+         * @example {
+         *       "difference": 0.4,
+         *       "held_out": {
+         *         "mean": 2.8,
+         *         "n": 41,
+         *         "sd": 1.9
+         *       },
+         *       "high": 1.01,
+         *       "low": -0.21,
+         *       "measured_at": "2026-06-15T02:00:00Z",
+         *       "treated": {
+         *         "mean": 3.2,
+         *         "n": 402,
+         *         "sd": 2
+         *       }
+         *     }
+         */
+        UpliftOfChallenge: {
+            /** @description Riders to whom it was offered, whether they took part or not. */
+            treated: components["schemas"]["ComparedRiders"];
+            /** @description Riders from whom it was kept. */
+            held_out: components["schemas"]["ComparedRiders"];
+            /**
+             * Difference
+             * @description The mean of the treated less that of the held out.
+             */
+            difference: number;
+            /**
+             * Low
+             * @description The lower bound of the 95 % interval of the difference.
+             */
+            low: number;
+            /**
+             * High
+             * @description The upper bound of the 95 % interval of the difference.
+             */
+            high: number;
+            /**
+             * Measured At
+             * Format: date-time
+             * @description When it was measured.
+             */
+            measured_at: string;
+        };
+        /**
          * UsedList
          * @description What a partner has taken in within a month of the city.
          * @example {
@@ -18580,8 +19153,11 @@ export type CampaignBody = components['schemas']['CampaignBody'];
 export type CampaignList = components['schemas']['CampaignList'];
 export type CampaignWritten = components['schemas']['CampaignWritten'];
 export type ChallengeBody = components['schemas']['ChallengeBody'];
+export type ChallengeJobAsked = components['schemas']['ChallengeJobAsked'];
 export type ChallengeList = components['schemas']['ChallengeList'];
 export type ChallengePart = components['schemas']['ChallengePart'];
+export type ChallengeResults = components['schemas']['ChallengeResults'];
+export type ChallengeSimulation = components['schemas']['ChallengeSimulation'];
 export type ChallengeStep = components['schemas']['ChallengeStep'];
 export type ChallengeTemplate = components['schemas']['ChallengeTemplate'];
 export type ChallengeTemplates = components['schemas']['ChallengeTemplates'];
@@ -18607,6 +19183,8 @@ export type Codes = components['schemas']['Codes'];
 export type CodesAdded = components['schemas']['CodesAdded'];
 export type Column = components['schemas']['Column'];
 export type Compared = components['schemas']['Compared'];
+export type ComparedRiders = components['schemas']['ComparedRiders'];
+export type ComparedVersion = components['schemas']['ComparedVersion'];
 export type ConditionBody = components['schemas']['ConditionBody'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type CorrectTrip = components['schemas']['CorrectTrip'];
@@ -18735,6 +19313,7 @@ export type PartnerList = components['schemas']['PartnerList'];
 export type PlanBody = components['schemas']['PlanBody'];
 export type PlanList = components['schemas']['PlanList'];
 export type PlanWritten = components['schemas']['PlanWritten'];
+export type PointsInterval = components['schemas']['PointsInterval'];
 export type Position = components['schemas']['Position'];
 export type Posting = components['schemas']['Posting'];
 export type PrizeBody = components['schemas']['PrizeBody'];
@@ -18762,6 +19341,7 @@ export type ReplacedCampaign = components['schemas']['ReplacedCampaign'];
 export type ReplacedChallenge = components['schemas']['ReplacedChallenge'];
 export type ReplacedReward = components['schemas']['ReplacedReward'];
 export type ReplacedTariff = components['schemas']['ReplacedTariff'];
+export type ResultsOfPeriod = components['schemas']['ResultsOfPeriod'];
 export type ReviewFigures = components['schemas']['ReviewFigures'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type ReviewedTrip = components['schemas']['ReviewedTrip'];
@@ -18770,6 +19350,7 @@ export type RewardList = components['schemas']['RewardList'];
 export type RewardWritten = components['schemas']['RewardWritten'];
 export type RiderMax = components['schemas']['RiderMax'];
 export type RiderTrip = components['schemas']['RiderTrip'];
+export type RidersDone = components['schemas']['RidersDone'];
 export type SaidAndSetAside = components['schemas']['SaidAndSetAside'];
 export type ServiceHealth = components['schemas']['ServiceHealth'];
 export type ShareBody = components['schemas']['ShareBody'];
@@ -18777,7 +19358,10 @@ export type ShownCode = components['schemas']['ShownCode'];
 export type ShownPrize = components['schemas']['ShownPrize'];
 export type ShownVoucher = components['schemas']['ShownVoucher'];
 export type ShownWinner = components['schemas']['ShownWinner'];
+export type SimulatedChallenge = components['schemas']['SimulatedChallenge'];
+export type SimulatedPartOfCity = components['schemas']['SimulatedPartOfCity'];
 export type SimulatedTariff = components['schemas']['SimulatedTariff'];
+export type SimulatedVehicles = components['schemas']['SimulatedVehicles'];
 export type SimulatedZone = components['schemas']['SimulatedZone'];
 export type SimulationJob = components['schemas']['SimulationJob'];
 export type Statement = components['schemas']['Statement'];
@@ -18832,6 +19416,7 @@ export type TripInChallenge = components['schemas']['TripInChallenge'];
 export type TripVerdict = components['schemas']['TripVerdict'];
 export type Trips = components['schemas']['Trips'];
 export type Undo = components['schemas']['Undo'];
+export type UpliftOfChallenge = components['schemas']['UpliftOfChallenge'];
 export type UsedList = components['schemas']['UsedList'];
 export type UsedOfReward = components['schemas']['UsedOfReward'];
 export type ValidatedChallenge = components['schemas']['ValidatedChallenge'];
@@ -20849,6 +21434,54 @@ export interface operations {
             };
         };
     };
+    read_results_of_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The challenge. */
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeResults"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stop_challenge: {
         parameters: {
             query?: never;
@@ -21002,6 +21635,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengeVersionList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulatedChallenge"];
+            };
+        };
+        responses: {
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeJobAsked"];
                 };
             };
             /** @description Any other problem. */
@@ -23566,6 +24247,96 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Figures"];
                 };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_challenges_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeSimulation"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_challenges_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell */
+            204: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any other problem. */
             default: {

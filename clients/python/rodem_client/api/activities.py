@@ -66,7 +66,8 @@ async def report_activities(
 ) -> ActivityCounts:
     """Report what riders did that is no trip, such as parking or sharing a car. Challenges whose `services`
     name it count it. Good activities are taken; each bad one is a failure: `activity-id-conflict` where the
-    id names another activity, `clock-ahead` for more than 5 minutes after now."""
+    id names another activity, `erased-rider` where its rider was erased, `clock-ahead` for more than
+    5 minutes after now."""
     return decoded(
         await rodem.send(
             "POST", "/v1/activities:batch", body=body, idempotency_key=idempotency_key or new_key()

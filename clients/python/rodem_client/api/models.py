@@ -284,6 +284,15 @@ class OwnEntryAnswer(Model, frozen=True, kw_only=True):
     why: str
 
 
+class ChallengeWarning(Model, frozen=True, kw_only=True):
+    """What the operator may not have meant: `no_progress` (trips of this `vehicle_type` add nothing to the
+    goal), `rewards_speed` (faster than 20 km/h) or `rewards_night` (only starts from 0 to 6 o'clock)."""
+
+    pointer: str
+    code: Literal["no_progress", "rewards_speed", "rewards_night"]
+    vehicle_type: Literal["bike", "ebike"] | None = None
+
+
 class TracePoint(Model, frozen=True, kw_only=True):
     """Where the vehicle was at a moment. Degrees and metres."""
 
