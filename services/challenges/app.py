@@ -13,6 +13,7 @@ from services.challenges.actions import RESUME_EVERY_S, resume_after_stops
 from services.challenges.entries import routes as entries
 from services.challenges.handlers import handlers
 from services.challenges.templates import routes as templates
+from services.challenges.teams import routes as teams
 from services.challenges.validation import routes as validation
 from shared import service
 from shared.http import health, web
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)
     app.include_router(entries.router)
+    app.include_router(teams.router)
     app.include_router(validation.router)
     app.include_router(templates.router)
     app.include_router(health.router_of(Settings.service))

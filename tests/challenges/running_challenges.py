@@ -41,8 +41,8 @@ SAID = """
     ) AS said ORDER BY part, n
 """
 TABLES = (
-    "joins, versions, challenges, trips, marks, entries, zones, campaigns, changes, stops, outbox, log,"
-    " dead_letters"
+    "memberships, teams, wrong_invites, joins, versions, challenges, trips, marks,"
+    " entries, zones, campaigns, changes, stops, outbox, log, dead_letters"
 )
 REASON = {"reason": "A test wants it."}
 

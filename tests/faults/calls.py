@@ -124,6 +124,11 @@ class Call(NamedTuple):
         return self.method == "GET" or self.path in ("/v1/challenges:validate", "/v1/indicators:query")
 
 
+def new_team() -> dict[str, Any]:
+    """A team under a new name."""
+    return {"name": uuid4().hex[:20], "kind": "team", "size_max": 5}
+
+
 SECOND_LEVELS = count(499, -1)
 
 
@@ -273,4 +278,11 @@ CALLS = (
     Call("POST", "/v1/leaderboards/{board_id}/prizes", "operator", {"period": "2099-W01", "points": [5]}),
     Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
     Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
+    Call("POST", "/v1/teams", "rider", new_team),
+    Call("GET", "/v1/teams/{team_id}", "rider"),
+    Call("POST", "/v1/teams/{team_id}/invite", "rider"),
+    Call("DELETE", "/v1/teams/{team_id}/members/{member_id}", "rider"),
+    *(Call("PUT", f"/v1/me/{kind}", "rider", {"invite": "x"}) for kind in ("team", "workplace")),
+    *(Call("GET", f"/v1/me/{kind}", "rider") for kind in ("team", "workplace")),
+    *(Call("DELETE", f"/v1/me/{kind}", "rider") for kind in ("team", "workplace")),
 )

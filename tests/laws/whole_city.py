@@ -265,6 +265,7 @@ async def fill(
         values["job_id"] = await _send_tariffs(send, values["campaign_id"])
         values["reward_id"] = await _send_rewards(send)
         await send("PUT", "/v1/me/profile", {"nickname": "Ada", "on_leaderboards": True}, "rider")
+        values["team_id"] = await _send_teams(send)
         paid = {"campaign_id": values["campaign_id"]}
         prizes = {"period": values["period"], "points": [500, 300], **paid}
         await send("POST", f"/v1/leaderboards/{values['board_id']}/prizes", prizes)
@@ -297,6 +298,22 @@ async def _send_challenges(send: Send) -> None:
     await send("POST", f"{paths[3]}/decision", APPROVE, "city")
     until = (datetime.now(UTC) + HOUR).isoformat()
     await send("POST", f"{paths[3]}/stop", {"until": until, **REASON}, "city")
+
+
+async def _send_teams(send: Send) -> str:
+    """A team that the rider has left, joined again and was taken out of, and one of each kind that the rider
+    is in. Returns the id of the team."""
+    for kind in ("workplace", "team"):
+        of_kind = {"kind": kind, "size_max": 5}
+        await send("POST", "/v1/teams", {"name": "The first one", **of_kind}, "rider")
+        await send("DELETE", f"/v1/me/{kind}", None, "rider")
+        made = await send("POST", "/v1/teams", {"name": "The second one", **of_kind}, "rider")
+        path = f"/v1/teams/{made['team_id']}"
+        invite = (await send("POST", f"{path}/invite", None, "rider"))["invite"]
+        shown = await send("GET", path, None, "rider")
+        await send("DELETE", f"{path}/members/{shown['members'][0]['member_id']}", None, "rider")
+        await send("PUT", f"/v1/me/{kind}", {"invite": invite}, "rider")
+    return str(made["team_id"])
 
 
 async def _send_campaigns(send: Send) -> str:

@@ -69,7 +69,7 @@ class Index:
         for rule in rules:
             if isinstance(rule.tree.who, Joined):
                 self.joined[rule.challenge_id] = rule
-            else:
+            elif rule.is_for_all:
                 self._add(rule)
 
     def _add(self, rule: Rule) -> None:

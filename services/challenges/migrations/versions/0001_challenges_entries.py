@@ -168,7 +168,7 @@ def upgrade() -> None:
         END $$;
         COMMENT ON FUNCTION counted IS 'How far riders are in all challenges by their trips, counted anew.';
 
-        CREATE VIEW differences AS
+        CREATE VIEW entry_differences AS
         SELECT 'entries.progress' AS what, challenge_id || ' ' || rider_id || ' ' || period_on AS id,
             coalesce(entries.progress, 0) AS found, coalesce(counted.progress, 0) AS expected
         FROM entries FULL JOIN counted() USING (challenge_id, rider_id, period_on)
@@ -178,6 +178,8 @@ def upgrade() -> None:
         SELECT 'entries.completed_at', challenge_id || ' ' || rider_id || ' ' || period_on,
             (completed_at IS NOT NULL)::int, (progress >= target AND NOT has_left)::int
         FROM entries WHERE (completed_at IS NOT NULL) <> (progress >= target AND NOT has_left);
+        COMMENT ON VIEW entry_differences IS 'Those of entries.';
+        CREATE VIEW differences AS SELECT what, id, found, expected FROM entry_differences;
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
         CREATE VIEW agreed AS
@@ -282,7 +284,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION restate")
-    op.execute("DROP VIEW agreed, differences")
+    op.execute("DROP VIEW agreed, differences, entry_differences")
     op.execute("DROP FUNCTION counted, passes")
     op.execute("DROP TABLE marks, entries, trips, joins")
     op.execute("DROP TABLE versions, challenges, zones, rules_version")
