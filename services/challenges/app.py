@@ -13,6 +13,7 @@ from services.challenges.actions import RESUME_EVERY_S, resume_after_stops
 from services.challenges.entries import routes as entries
 from services.challenges.handlers import handlers
 from services.challenges.templates import routes as templates
+from services.challenges.pairs import routes as pairs
 from services.challenges.teams import routes as teams
 from services.challenges.validation import routes as validation
 from shared import service
@@ -42,7 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
                     RESUME_EVERY_S,
                     "resume_postponed",
                     lambda: resume_after_stops(state["engine"], settings),
-                )
+                ),
             ),
         ):
             yield {
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(routes.router)
     app.include_router(entries.router)
     app.include_router(teams.router)
+    app.include_router(pairs.router)
     app.include_router(validation.router)
     app.include_router(templates.router)
     app.include_router(health.router_of(Settings.service))

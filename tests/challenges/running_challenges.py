@@ -41,7 +41,7 @@ SAID = """
     ) AS said ORDER BY part, n
 """
 TABLES = (
-    "memberships, teams, wrong_invites, joins, versions, challenges, trips, marks,"
+    "blocks, partners, pairs, memberships, teams, wrong_invites, joins, versions, challenges, trips, marks,"
     " entries, zones, campaigns, changes, stops, outbox, log, dead_letters"
 )
 REASON = {"reason": "A test wants it."}

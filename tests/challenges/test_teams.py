@@ -239,7 +239,7 @@ async def test_no_table_holds_a_code(challenges: Running) -> None:
     for (table,) in tables:
         for (row,) in await challenges.rows(f"SELECT row_to_json(kept)::text FROM {table} AS kept"):
             for code in codes:
-                for form in (code, code.replace("-", "")):
+                for form in (code, code.replace("-", ""), code.replace("-", "")[:-1]):
                     assert form not in row
                     assert form.encode().hex() not in row
 

@@ -285,4 +285,9 @@ CALLS = (
     *(Call("PUT", f"/v1/me/{kind}", "rider", {"invite": "x"}) for kind in ("team", "workplace")),
     *(Call("GET", f"/v1/me/{kind}", "rider") for kind in ("team", "workplace")),
     *(Call("DELETE", f"/v1/me/{kind}", "rider") for kind in ("team", "workplace")),
+    Call("POST", "/v1/me/pairs", "rider", {"challenge_id": ID}),
+    Call("PUT", "/v1/me/pairs/{invite}", "rider"),
+    Call("DELETE", "/v1/me/pairs/{invite}", "rider"),
+    Call("PUT", "/v1/me/blocks/{pair_id}", "rider"),
+    Call("DELETE", "/v1/me/blocks/{pair_id}", "rider"),
 )

@@ -75,8 +75,8 @@ ALLOWED: Mapping[str, str] = {
 }
 """Parts of statements that may read much, each with the reason."""
 
-ID = r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+"
-"""What a path of a command names: a UUID, a leaderboard, or a version of the limits."""
+ID = r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+|(?<=/pairs/)[0-9A-Z-]+"
+"""What a path of a command names: a UUID, a leaderboard, a version of the limits, or a code."""
 
 
 @dataclass(frozen=True)

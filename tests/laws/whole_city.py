@@ -115,6 +115,8 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
         await _wait_for(dsns["rewards"], "SELECT count(*) > 0 FROM accounts WHERE points > 100")
         filled |= await redeem(urls["gateway"], tokens, values)
         filled |= await take_part(urls["gateway"], tokens, values)
+        both = tokens | {"other rider": mint(folder, "rider")}
+        filled |= await pair_up(dsns["challenges"], urls["gateway"], both)
         for service, heard in HEARD.items():
             await _wait_for(dsns[service], heard)
         await _close_today(settings_of["rewards"])
@@ -213,6 +215,35 @@ async def take_part(url: str, tokens: Mapping[str, str], values: dict[str, str])
                 values["draw_id"] = draw_id
             await _until(send, f"/v1/draws/{draw_id}", "drawn")
         await _send_cancelled_draw(send, won["reward_id"])
+    return sent
+
+
+FOR_PAIRS = """
+    UPDATE versions SET body = jsonb_set(body, '{who}', '{"kind": "pairs", "mode": "together"}')
+    WHERE challenge_id = (SELECT challenge_id FROM challenges JOIN versions USING (challenge_id, version)
+        WHERE state = 'published' AND versions.body -> 'who' ->> 'kind' = 'joined' LIMIT 1)
+    RETURNING challenge_id::text
+"""
+"""Challenges for pairs cannot be published until they are counted."""
+
+
+async def pair_up(dsn: str, url: str, tokens: Mapping[str, str]) -> dict[str, str]:
+    """The rider and another one invite each other, accept, refuse, leave, block and lift it. Returns trace id
+    -> command."""
+    connection = await asyncpg.connect(dsn)
+    challenge_id = await connection.fetchval(FOR_PAIRS)
+    await connection.close()
+    sent: dict[str, str] = {}
+    async with sending(url, tokens, sent) as send:
+        wanted = {"challenge_id": challenge_id}
+        made = await send("POST", "/v1/me/pairs", wanted, "rider")
+        await send("DELETE", f"/v1/me/pairs/{made['invite']}", None, "rider")
+        made = await send("POST", "/v1/me/pairs", wanted, "rider")
+        await send("PUT", f"/v1/me/pairs/{made['invite']}", None, "other rider")
+        block = f"/v1/me/blocks/{made['pair_id']}"
+        await send("PUT", block, None, "rider")
+        await send("DELETE", block, None, "rider")
+        await send("DELETE", f"/v1/me/pairs/{made['pair_id']}", None, "rider")
     return sent
 
 

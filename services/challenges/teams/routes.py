@@ -114,8 +114,8 @@ def add_join(kind: TeamKind) -> None:
         f"/v1/me/{kind}",
         operation_id=f"join_{kind}",
         name=f"join {kind}",
-        description=f"Join the {kind} of this invite, and leave the one that you are in. After 5 wrong codes"
-        " within 10 minutes you have to wait, whatever code comes next.",
+        description=f"Join the {kind} of this invite, and leave the one that you are in. After 5 wrong\n"
+        "codes within 10 minutes you have to wait, whatever code comes next.",
         response_model=TeamShown,
         responses=may_raise(NotFound, TeamFull, RateLimited),
         openapi_extra=bodies.request_body(Invited, limit=KIB),
