@@ -9,6 +9,7 @@ TEAM_ACTIONS = "services/challenges/teams/actions.py"
 TEAM_ROUTES = "services/challenges/teams/routes.py"
 OF_TEAMS = "tests/challenges/test_teams.py::"
 OF_PAIRS = "tests/challenges/test_pairs.py::"
+FOR_TEAMS = "tests/challenges/test_challenges_for_teams.py::"
 GUESSING = f"{OF_TEAMS}test_who_guesses_codes_has_to_wait_whatever_comes_next"
 CLOCKS = f"{OF_TEAMS}test_nobody_leaves_before_coming_and_no_times_overlap_when_clocks_differ"
 OTHER_CODES = f"{OF_TEAMS}test_codes_of_the_other_kind_and_of_before_a_renewal_are_answered_like_unknown_ones"
@@ -97,5 +98,40 @@ TEAMS = (
         "since)\n        await store.close(tx, pair.pair_id)",
         "since)",
         f"{OF_PAIRS}test_who_is_invited_accepts_once_however_often_it_is_asked",
+    ),
+    Mutant(
+        "a trip is of the team that its rider is in now",
+        "services/challenges/groups/store.py",
+        "AND trip.started_at >= stay.since AND (stay.until IS NULL OR trip.started_at < stay.until)",
+        "AND stay.until IS NULL",
+        f"{FOR_TEAMS}test_a_larger_team_and_who_has_a_later_team_get_nothing",
+    ),
+    Mutant(
+        "one rider alone completes for a team",
+        "services/challenges/groups/rules.py",
+        "RIDERS_MIN = 2",
+        "RIDERS_MIN = 1",
+        f"{FOR_TEAMS}test_one_rider_alone_completes_nothing_for_a_team",
+    ),
+    Mutant(
+        "who has moved on to another team is paid by both",
+        "services/challenges/groups/rules.py",
+        " and not share.has_later_team",
+        "",
+        f"{FOR_TEAMS}test_a_larger_team_and_who_has_a_later_team_get_nothing",
+    ),
+    Mutant(
+        "in a pause a team's completion does not wait",
+        "services/challenges/groups/rules.py",
+        "is_rewarded(tree, share) and (share.is_given or not is_paused)",
+        "is_rewarded(tree, share)",
+        f"{FOR_TEAMS}test_publishing_counts_what_was_ridden_before_and_a_pause_delays_what_it_gives",
+    ),
+    Mutant(
+        "after a reset a team's entry is said at a revision of before",
+        "services/challenges/migrations/versions/0005_groups.py",
+        "SET revision = greatest(shares.revision, excluded.revision), must_say = true",
+        "SET must_say = false",
+        f"{FOR_TEAMS}test_after_a_reset_what_is_derived_anew_is_said_at_a_higher_revision",
     ),
 )

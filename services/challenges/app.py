@@ -11,10 +11,11 @@ from pydantic import Field
 from services.challenges import routes
 from services.challenges.actions import RESUME_EVERY_S, resume_after_stops
 from services.challenges.entries import routes as entries
+from services.challenges.groups import actions as groups
 from services.challenges.handlers import handlers
-from services.challenges.templates import routes as templates
 from services.challenges.pairs import routes as pairs
 from services.challenges.teams import routes as teams
+from services.challenges.templates import routes as templates
 from services.challenges.validation import routes as validation
 from shared import service
 from shared.http import health, web
@@ -43,6 +44,11 @@ def create_app(settings: Settings) -> FastAPI:
                     RESUME_EVERY_S,
                     "resume_postponed",
                     lambda: resume_after_stops(state["engine"], settings),
+                ),
+                every(
+                    groups.WORK_EVERY_S,
+                    "teams_postponed",
+                    lambda: groups.work(state["engine"], settings),
                 ),
             ),
         ):

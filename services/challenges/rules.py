@@ -8,7 +8,18 @@ from uuid import UUID
 
 from services.challenges.matching.rules import Known, Rule, compiled
 from services.challenges.tree.facts import FACT_TYPES, facts
-from services.challenges.tree.trees import All, Best, Distinct, Joined, Streak, Sum, Tree, kind_of, tree_of
+from services.challenges.tree.trees import (
+    All,
+    Best,
+    Distinct,
+    Joined,
+    Streak,
+    Sum,
+    Teams,
+    Tree,
+    kind_of,
+    tree_of,
+)
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
 from shared.two_keys.rules import Facts, Kind
@@ -96,7 +107,7 @@ class Challenge:
 
 
 COUNTED_GOALS = (Sum, Distinct, Streak, Best)
-COUNTED_WHO = (All, Joined)
+COUNTED_WHO = (All, Joined, Teams)
 
 
 def check_counted(tree: Tree) -> None:

@@ -178,7 +178,7 @@ async def set_version(tx: AsyncConnection, challenge_id: UUID, version: int, kno
     )
 
 
-async def set_counting(tx: AsyncConnection, challenge_id: UUID, first_on: date, counting: str) -> None:
+async def set_counting(tx: AsyncConnection, challenge_id: UUID, first_on: date, counting: str | None) -> None:
     """Store the first local day of the window, and the SQL of how far riders are by their trips, for the
     doctor."""
     await tx.execute(

@@ -72,6 +72,7 @@ ALLOWED: Mapping[str, str] = {
     "FROM beside_searches WHERE trace_ids &&": "the worker empties the queue within seconds",
     "EXISTS (SELECT FROM vehicle_events WHERE operator_id": "one event is enough",
     "WHERE team_id = $1 AND until IS NULL": "the index has those who are in; a team takes 1,000 at most",
+    "own.group_id = row.group_id": "a team's riders are added up behind their trips; it takes 1,000 at most",
 }
 """Parts of statements that may read much, each with the reason."""
 

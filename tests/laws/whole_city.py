@@ -25,13 +25,14 @@ from services.rewards.simulations.bodies import EXAMPLE as SIMULATED
 from shared.db import create_engine
 from shared.http.auth import ROLES
 from shared.settings import ServiceSettings
-from tests.challenges.running_challenges import REASON
+from tests.challenges.running_challenges import LATER, REASON
 from tests.challenges.running_challenges import body as challenge
 from tests.challenges.signing import ALL, APPROVE
 from tests.conftest import MakeDatabase, serving
 from tests.days import today
 from tests.events import RIDER_ID
 from tests.ports import free_ports
+from tests.reported_trips import reported_trip
 from tests.rewards.campaigns.running_campaigns import campaign
 from tests.rewards.running_rewards import tariff
 from tests.rewards.shop.drawing import drawing
@@ -115,6 +116,8 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
         await _wait_for(dsns["rewards"], "SELECT count(*) > 0 FROM accounts WHERE points > 100")
         filled |= await redeem(urls["gateway"], tokens, values)
         filled |= await take_part(urls["gateway"], tokens, values)
+        filled |= await ride_for_team(urls["gateway"], tokens)
+        await _wait_for(dsns["challenges"], "SELECT count(*) > 2 FROM group_entries")
         both = tokens | {"other rider": mint(folder, "rider")}
         filled |= await pair_up(dsns["challenges"], urls["gateway"], both)
         for service, heard in HEARD.items():
@@ -218,6 +221,21 @@ async def take_part(url: str, tokens: Mapping[str, str], values: dict[str, str])
     return sent
 
 
+async def ride_for_team(url: str, tokens: Mapping[str, str]) -> dict[str, str]:
+    """The rider rides for the team and the workplace. Returns trace id -> command."""
+    sent: dict[str, str] = {}
+    async with sending(url, tokens, sent) as send:
+        starts_at = datetime.now(UTC)
+        ride = reported_trip() | {"trip_id": str(uuid4()), "rider_id": str(RIDER_ID)}
+        ride |= {
+            "started_at": starts_at.isoformat(),
+            "ended_at": (starts_at + timedelta(minutes=4)).isoformat(),
+            "distance_m": 900,
+        }
+        await send("POST", "/v1/trips", ride)
+    return sent
+
+
 FOR_PAIRS = """
     UPDATE versions SET body = jsonb_set(body, '{who}', '{"kind": "pairs", "mode": "together"}')
     WHERE challenge_id = (SELECT challenge_id FROM challenges JOIN versions USING (challenge_id, version)
@@ -311,6 +329,7 @@ async def _send_challenges(send: Send) -> None:
         await send("POST", f"/v1/challenges/{draft['challenge_id']}/publish", REASON)
         if number % 2:
             await send("PUT", f"/v1/me/entries/{draft['challenge_id']}", None, "rider")
+    await _send_for_teams(send)
     paths = []
     for who, target in (("all", 1_000), ("joined", 10_000), *[("all", 1_000)] * 3):
         draft = await send("POST", "/v1/challenges", challenge(target=target, who=who))
@@ -329,6 +348,16 @@ async def _send_challenges(send: Send) -> None:
     await send("POST", f"{paths[3]}/decision", APPROVE, "city")
     until = (datetime.now(UTC) + HOUR).isoformat()
     await send("POST", f"{paths[3]}/stop", {"until": until, **REASON}, "city")
+
+
+async def _send_for_teams(send: Send) -> None:
+    """Challenges for teams and workplaces, of every way in which what riders bring is added up."""
+    for number, goal in enumerate([{"kind": "sum", "measure": "trips", "target": 1}, *GOALS]):
+        who = {"kind": "teams", "of": ("team", "workplace")[number % 2], "size_max": 9}
+        draft = await send(
+            "POST", "/v1/challenges", challenge(goal=goal, ends_at=LATER.isoformat()) | {"who": who}
+        )
+        await send("POST", f"/v1/challenges/{draft['challenge_id']}/publish", REASON)
 
 
 async def _send_teams(send: Send) -> str:

@@ -102,7 +102,7 @@ async def count_anew(
     if counts.marks is not None:
         await fetch(tx, sa.text(FORGET_MARKS.format(of_rider=of_rider)), values)
         await fetch(tx, sa.text(LEAVE_MARKS.format(**told)), values)
-        reached = _of_marks(rule, STORED_MARKS.format(of_rider=of_rider))
+        reached = progress_of_marks(rule, STORED_MARKS.format(of_rider=of_rider))
     else:
         reached = SUMS.format(**told)
     statement = COUNT.format(
@@ -115,7 +115,7 @@ async def count_anew(
     return [Entry(*row) for row in await fetch(tx, sa.text(statement), values)]
 
 
-def _of_marks(rule: Rule, marks: str) -> str:
+def progress_of_marks(rule: Rule, marks: str) -> str:
     """SQL of the progress of entries by these marks."""
     goal = rule.tree.goal
     if isinstance(goal, Distinct):
@@ -147,7 +147,7 @@ def proof(rule: Rule) -> str:
     told = {**counts._asdict(), "of_rider": "" if rule.is_for_all else entered}
     if counts.marks is None:
         return SUMS.format(**told)
-    return _of_marks(rule, ALL_MARKS.format(**told))
+    return progress_of_marks(rule, ALL_MARKS.format(**told))
 
 
 def _values(city_id: str, rule: Rule, now: datetime) -> Mapping[str, Any]:

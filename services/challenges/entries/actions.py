@@ -12,10 +12,11 @@ from services.challenges.counting.rules import Change, EntryKey, Gain, gains_of
 from services.challenges.counting.store import BEST, DAYS, Entry
 from services.challenges.counting.streaks import longest_streak
 from services.challenges.entries import answers
+from services.challenges.groups import actions as groups
 from services.challenges.matching.index import Index
 from services.challenges.matching.rules import Rule
 from services.challenges.rules import Challenge
-from services.challenges.tree.trees import Best, Streak
+from services.challenges.tree.trees import Best, Streak, Teams
 from shared.eventlog.outbox import derived_id, publish
 from shared.events.event import Event
 from shared.settings import ServiceSettings
@@ -28,6 +29,8 @@ async def count_changes(
     moved. The number of statements does not depend on how many changes, challenges or entries there are."""
     joined = await store.joins(tx, {deed.rider_id for each in changes for deed in each[1:] if deed})
     gains = gains_of(index, joined, changes, now)
+    if index.of_teams:
+        await groups.ask(tx, city_id, index.of_teams, changes)
     if not gains:
         return
     progress = await _progress(tx, city_id, gains)
@@ -82,11 +85,15 @@ async def take_effect(
     tx: AsyncConnection, settings: ServiceSettings, challenge: Challenge, now: datetime
 ) -> list[Entry]:
     """Update the entries after a step of a challenge: publishing and closing count all entries anew and
-    publish them; pausing changes none. Returns the entries that were counted anew."""
+    publish them; pausing changes none, and those of teams are counted by periodic work. Returns
+    the entries that were counted anew."""
     rule = rule_of(settings, challenge)
     known_id, first_on = challenge.challenge_id, rule.window.first_on
-    await challenges.set_counting(tx, known_id, first_on, recount.proof(rule))
-    if challenge.state == "paused":
+    is_for_teams = isinstance(rule.tree.who, Teams)
+    await challenges.set_counting(tx, known_id, first_on, None if is_for_teams else recount.proof(rule))
+    if is_for_teams:
+        await groups.take_effect(tx, settings.city_id, rule)
+    if is_for_teams or challenge.state == "paused":
         return []
     entries = await recount.count_anew(tx, settings.city_id, rule, now)
     await publish(tx, answers.events_of(settings.city_id, rule, entries))

@@ -6,15 +6,14 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.challenges.answers import CHALLENGE_ID, Brought
+from services.challenges.answers import CHALLENGE_ID, Brought, given_of
 from services.challenges.counting.store import Entry
 from services.challenges.entries.rules import EntryState, disclosed, entry_state, promised_until
 from services.challenges.matching.rules import Rule
 from services.challenges.rules import Challenge
 from services.challenges.tree.bodies import EXAMPLE
 from services.challenges.tree.periods import local_day
-from services.challenges.tree.trees import Reward, Tree
-from shared.events.challenges import EntryJudged, EntryMoved, Given, Participant, Tickets
+from shared.events.challenges import EntryJudged, EntryMoved, Participant
 from shared.http.documented import example
 
 
@@ -85,7 +84,7 @@ def event_of(city_id: str, rule: Rule, entry: Entry) -> EntryJudged:
         name=tree.name,
         reward_points=tree.reward_points,
         value_tags=tree.value_tags or None,
-        given=(_given(tree, completed_at, local_on),) if completed_at else (),
+        given=(given_of(tree, completed_at, local_on),) if completed_at else (),
         joined=joined,
         campaign_id=tree.campaign_id,
         promise_until=promised_until(ended_at) if joined else None,
@@ -98,18 +97,6 @@ def event_of(city_id: str, rule: Rule, entry: Entry) -> EntryJudged:
         unit=rule.unit,
         progress=entry.progress,
         target=rule.target,
-    )
-
-
-def _given(tree: Tree, completed_at: datetime, local_on: date) -> Given:
-    reward = tree.reward or Reward()
-    tickets = Tickets(draw_id=reward.tickets.draw_id, count=reward.tickets.count) if reward.tickets else None
-    return Given(
-        points=reward.points,
-        badge_id=reward.badge_id,
-        tickets=tickets,
-        completed_at=completed_at,
-        local_on=local_on,
     )
 
 

@@ -62,7 +62,9 @@ async def _hold(tx: AsyncConnection, settings: Settings, challenge_id: str) -> H
     "/v1/me/entries/{challenge_id}",
     operation_id="join_challenge",
     response_model=answers.ChallengePart,
-    responses=may_raise(rules.OpenToAll, rules.ChallengeOver, ChallengeState, BudgetSpent),
+    responses=may_raise(
+        rules.OpenToAll, rules.NotJoinedAlone, rules.ChallengeOver, ChallengeState, BudgetSpent
+    ),
 )
 async def join(
     challenge_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
@@ -89,7 +91,9 @@ async def join(
     "/v1/me/entries/{challenge_id}",
     operation_id="leave_challenge",
     status_code=204,
-    responses=may_raise(rules.OpenToAll, rules.ChallengeOver, ChallengeState, rules.AlreadyCompleted),
+    responses=may_raise(
+        rules.OpenToAll, rules.NotJoinedAlone, rules.ChallengeOver, ChallengeState, rules.AlreadyCompleted
+    ),
 )
 async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: Engine) -> Response:
     """Take part no longer, as long as the entry of the running period is not completed."""
@@ -121,6 +125,8 @@ def _refuse(outcome: Joining | Leaving, challenge: Challenge) -> None:
         raise NotFound("There is no such challenge, or you have not joined this one.")
     if outcome == "open-to-all":
         raise rules.OpenToAll("This challenge counts every rider: there is nothing to join or leave.")
+    if outcome == "not-joined-alone":
+        raise rules.NotJoinedAlone("In this challenge you take part by your team or pair.")
     if outcome == "challenge-over":
         raise rules.ChallengeOver("This challenge has ended.")
     if outcome == "challenge-state":

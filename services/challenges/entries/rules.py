@@ -21,6 +21,13 @@ class OpenToAll(Problem):
     title = "Open to all"
 
 
+class NotJoinedAlone(Problem):
+    """Riders take part in the challenge by their team or their pair, so nobody joins or leaves it alone."""
+
+    status = 409
+    title = "Not joined alone"
+
+
 class ChallengeOver(Problem):
     """The challenge has ended."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.challenges.matching.deeds import BIKE_SHARE, Deed
 from services.challenges.matching.rules import Match, Rule
 from services.challenges.matching.wheres import ZonesWithin, hours_of, with_zones_within
-from services.challenges.tree.trees import Joined
+from services.challenges.tree.trees import Joined, Teams
 
 Values = Callable[[Any, ZonesWithin], Iterable[object]]
 OfDeed = Callable[[Deed], Iterable[object]]
@@ -58,19 +58,24 @@ MONTHS_AROUND = timedelta(days=2)
 
 class Index:
     """Rules for everybody, by month and by one value of their most selective condition; rules for who has
-    joined, by challenge_id. `version` is the version of all rules together."""
+    joined, by challenge_id. `version` is the version of all rules together. Rules for teams have an index of
+    their own, `of_teams`, in which they count whoever rides."""
 
-    def __init__(self, version: int, rules: Iterable[Rule] = ()) -> None:
+    def __init__(self, version: int, rules: Iterable[Rule] = (), is_of_teams: bool = False) -> None:
         self.version = version
         self.joined: dict[UUID, Rule] = {}
+        teams: list[Rule] = []
         self.by_month: dict[Month, dict[Place, list[Rule]]] = {}
         self.fields: dict[Month, dict[str, OfDeed]] = {}
         """The fields by which the rules of a month are found."""
         for rule in rules:
             if isinstance(rule.tree.who, Joined):
                 self.joined[rule.challenge_id] = rule
-            elif rule.is_for_all:
+            elif isinstance(rule.tree.who, Teams) and not is_of_teams:
+                teams.append(rule)
+            elif rule.is_for_all or is_of_teams:
                 self._add(rule)
+        self.of_teams = Index(version, teams, is_of_teams=True) if teams else None
 
     def _add(self, rule: Rule) -> None:
         name, values = _selected_by(rule)

@@ -1,10 +1,12 @@
 """What riders do with teams, inside a transaction that holds the rider (`invites.actions.hold`)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.challenges.groups import store as groups
 from services.challenges.invites.rules import new_lookup
 from services.challenges.teams import store
 from services.challenges.teams.answers import membership_event_of, team_event_of
@@ -41,14 +43,20 @@ async def _enter(tx: AsyncConnection, city_id: str, team: Team, rider_id: UUID, 
     since = max(now, last.until) if last and last.until else now
     entered = Membership(uuid4(), rider_id, team.team_id, team.kind, since, None, 1)
     await store.enter(tx, city_id, entered)
-    await publish(tx, [membership_event_of(city_id, each) for each in (*left, entered)])
+    await _say(tx, city_id, [*left, entered])
+
+
+async def _say(tx: AsyncConnection, city_id: str, changed: Sequence[Membership]) -> None:
+    """Say that these memberships have changed, and let it be counted anew what their riders bring."""
+    await publish(tx, [membership_event_of(city_id, each) for each in changed])
+    await groups.ask_riders(tx, city_id, changed[-1].kind, {each.rider_id for each in changed})
 
 
 async def leave(tx: AsyncConnection, city_id: str, rider_id: UUID, kind: TeamKind, now: datetime) -> None:
     """Take a rider out of the team or workplace. Raises NotFound for a rider who is in none."""
     left = await store.leave(tx, rider_id, kind, now)
     owned(left or None, NO_TEAM)
-    await publish(tx, [membership_event_of(city_id, each) for each in left])
+    await _say(tx, city_id, left)
 
 
 async def remove(
@@ -57,7 +65,7 @@ async def remove(
     """Take a member out of a team whose row is locked, for its owner. Raises NotFound and Forbidden."""
     check_owner(await store.members(tx, team.team_id), rider_id)
     removed = owned(await store.remove(tx, team.team_id, membership_id, now), NO_MEMBER)
-    await publish(tx, [membership_event_of(city_id, removed)])
+    await _say(tx, city_id, [removed])
 
 
 async def renew(tx: AsyncConnection, key: bytes, team: Team, rider_id: UUID) -> int:

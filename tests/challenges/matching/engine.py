@@ -17,9 +17,10 @@ from services.challenges.matching.index import Index
 from services.challenges.matching.rules import Known, Rule, compiled
 from services.challenges.matching.wheres import zone_ids_of
 from services.challenges.rules import check_counted
-from services.challenges.tree.trees import Tree, tree_of
+from services.challenges.tree.trees import Teams, Tree, tree_of
 from shared.events.heard import Heard, newest
 from shared.events.trips import TripJudged
+from shared.http.problems import refused
 from shared.zones import outermost, zones_within
 from tests.challenges.judge.facts import Challenge, Join, Trip, World
 from tests.challenges.judge.made_up import OPERATORS, Scenario
@@ -59,10 +60,13 @@ def with_ids(body: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def rule_of(challenge: Challenge, world: World) -> Rule:
-    """What this challenge counts. Raises ValidationError for what the engine does not count yet."""
+def rule_of(challenge: Challenge, world: World, for_teams: bool = False) -> Rule:
+    """What this challenge counts. Raises ValidationError for what the engine does not count yet, and for what
+    it counts by teams, or by riders."""
     tree: Tree = tree_of(with_ids({"name": {"en": "A challenge"}, **challenge.body}))
     check_counted(tree)
+    if isinstance(tree.who, Teams) != for_teams:
+        raise refused(("/who/kind", "not_allowed"))
     parents = dict(world.zones)
     known = Known(
         zones_within(zone_ids_of(tree.where), parents),

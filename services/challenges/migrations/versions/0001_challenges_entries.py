@@ -182,7 +182,7 @@ def upgrade() -> None:
         CREATE VIEW differences AS SELECT what, id, found, expected FROM entry_differences;
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
-        CREATE VIEW agreed AS
+        CREATE VIEW entries_agreed AS
         SELECT 'challenges' AS owner, 'progress' AS what, concat_ws(' ', challenge_id, rider_id,
                 CASE WHEN body ->> 'period' <> 'once' THEN period_on END) AS id,
             progress AS value
@@ -196,6 +196,8 @@ def upgrade() -> None:
         ) AS riders CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m),
             ('duration_s', duration_s), ('energy_kcal', energy_kcal), ('started_s', started_s))
             AS each (what, value);
+        COMMENT ON VIEW entries_agreed IS 'That of riders'' own entries, and of trips.';
+        CREATE VIEW agreed AS SELECT owner, what, id, value FROM entries_agreed;
         COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
 
         CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
@@ -212,7 +214,7 @@ def upgrade() -> None:
                     FROM (
                         SELECT type, key, data::jsonb AS event FROM log WHERE type LIKE 'entry.%'
                         UNION ALL SELECT type, key, data::jsonb FROM outbox WHERE type LIKE 'entry.%'
-                    ) AS events
+                    ) AS events WHERE event -> 'participant' ->> 'kind' = 'rider'
                 ) AS of_entries JOIN challenges USING (challenge_id)
             ), last_said AS (
                 -- After a reset one revision may have been said twice, and each hearer believes the first.
@@ -284,7 +286,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION restate")
-    op.execute("DROP VIEW agreed, differences, entry_differences")
+    op.execute("DROP VIEW agreed, entries_agreed, differences, entry_differences")
     op.execute("DROP FUNCTION counted, passes")
     op.execute("DROP TABLE marks, entries, trips, joins")
     op.execute("DROP TABLE versions, challenges, zones, rules_version")
