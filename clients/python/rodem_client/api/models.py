@@ -255,6 +255,28 @@ class ChallengeBody(Model, frozen=True, kw_only=True):
     proposal_id: UUID | None = None
 
 
+class TeamMember(Model, frozen=True, kw_only=True):
+    """A rider who is in a team, as its owner sees it: by an id that is of this membership alone."""
+
+    member_id: UUID
+    joined_at: datetime
+
+
+class TeamShown(Model, frozen=True, kw_only=True):
+    """A team, as its members see it."""
+
+    team_id: UUID
+    name: str
+    kind: Literal["team", "workplace"]
+    members: int | list[TeamMember]
+
+
+class Invited(Model, frozen=True, kw_only=True):
+    """A code that invites to a team, as it was typed: blanks, dashes and small letters do not matter."""
+
+    invite: str
+
+
 class TracePoint(Model, frozen=True, kw_only=True):
     """Where the vehicle was at a moment. Degrees and metres."""
 
