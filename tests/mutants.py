@@ -29,6 +29,7 @@ from tests.planted_review import REVIEW
 from tests.planted_rewards import REWARDS
 from tests.planted_riders import RIDERS
 from tests.planted_stations import STATIONS
+from tests.planted_teams import TEAMS
 from tests.planted_trips import TRIPS
 from tests.planted_trust import TRUST
 from tests.planted_values import VALUES
@@ -53,6 +54,7 @@ ALL = (
     *REWARDS,
     *RIDERS,
     *STATIONS,
+    *TEAMS,
     *TRIPS,
     *TRUST,
     *VALUES,
