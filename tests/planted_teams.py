@@ -161,7 +161,7 @@ TEAMS = (
         "services/challenges/entries/actions.py",
         "of_groups.append((rule.challenge_id, entry.rider_id))",
         "pass",
-        f"{FOR_TEAMS}test_a_team_is_rewarded_rider_by_rider_as_far_as_each_has_what_is_required",
+        f"{FOR_TEAMS}test_what_a_rider_completes_without_riding_for_the_team_is_looked_at_too",
     ),
     Mutant(
         "who brings a team nothing has completed what it gives",

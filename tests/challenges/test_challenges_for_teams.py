@@ -237,6 +237,22 @@ async def test_a_team_is_rewarded_rider_by_rider_as_far_as_each_has_what_is_requ
         assert await challenges.rows("SELECT * FROM differences") == []
 
 
+async def test_what_a_rider_completes_without_riding_for_the_team_is_looked_at_too(
+    challenges: Running,
+) -> None:
+    required = await challenges.published(target=6_000)
+    challenge_id = await for_teams(challenges, requires=[required])
+    _, ana, ben = await team_of_two(challenges)
+    await challenges.hear(trip(ana), trip(ben, distance_m=5_000))
+    await worked(challenges)
+    assert await given_to(challenges, challenge_id, ana, ben) == [True, False]
+    await challenges.rewrite(required, body(target=5_000))
+    await challenges.step(required, "publish")
+    await worked(challenges)
+    assert await given_to(challenges, challenge_id, ana, ben) == [True, True]
+    assert await challenges.rows("SELECT * FROM differences") == []
+
+
 async def test_what_requires_a_teams_challenge_is_for_those_who_are_rewarded_in_it(
     challenges: Running,
 ) -> None:
