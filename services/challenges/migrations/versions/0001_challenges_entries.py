@@ -274,7 +274,7 @@ def upgrade() -> None:
         CREATE VIEW agreed AS SELECT owner, what, id, value FROM entries_agreed;
         COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
 
-        CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
+        CREATE FUNCTION restate_entries() RETURNS bigint LANGUAGE sql AS $$
             WITH said AS (
                 SELECT type, key, event, challenge_id, rider_id,
                     coalesce(period_start, first_on) AS period_on,
@@ -378,6 +378,8 @@ def upgrade() -> None:
                 FROM latest RETURNING id
             ) SELECT count(*) FROM restated
         $$;
+        COMMENT ON FUNCTION restate_entries IS 'That of riders'' own entries.';
+        CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS 'SELECT restate_entries()';
         COMMENT ON FUNCTION restate IS 'Says the entries anew, at a higher revision, of which something else
             was said last: after a reset they are derived from fewer trips. Returns how many.';
     """)
@@ -386,7 +388,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION restate")
+    op.execute("DROP FUNCTION restate, restate_entries")
     op.execute("DROP VIEW agreed, entries_agreed, differences, entry_differences, completed_by")
     op.execute("DROP FUNCTION counted, is_held_out, passes")
     op.execute("DROP TABLE marks, baselines, entries, trips, joins")

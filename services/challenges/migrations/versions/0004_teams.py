@@ -16,8 +16,8 @@ def upgrade() -> None:
             kind text NOT NULL,
             name text NOT NULL,
             name_key text NOT NULL,
-            size_max int NOT NULL,
-            renewals int NOT NULL,
+            size_max bigint NOT NULL,
+            renewals bigint NOT NULL,
             lookup bytea NOT NULL UNIQUE,
             UNIQUE (kind, name_key)
         );

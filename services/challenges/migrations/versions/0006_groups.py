@@ -8,8 +8,7 @@ revision = "0006"
 down_revision = "0005"
 
 RESTATE = """
-    ALTER FUNCTION restate RENAME TO restate_entries;
-    CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
+    CREATE OR REPLACE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
         WITH said AS (
             SELECT (event ->> 'challenge_id')::uuid AS challenge_id,
                 (event -> 'participant' ->> 'id')::uuid AS group_id,
@@ -55,7 +54,6 @@ RESTATE = """
             ON CONFLICT (challenge_id, rider_id) DO UPDATE SET periods_on = NULL
         ) SELECT count(*) + (SELECT restate_entries()) FROM outdated
     $$;
-    COMMENT ON FUNCTION restate_entries IS 'That of riders'' own entries.';
     COMMENT ON FUNCTION restate IS 'Lets entries be said anew, at a higher revision, of which something else
         was said last: after a reset they are derived from fewer trips. Returns how many.';
 """
@@ -80,7 +78,7 @@ def upgrade() -> None:
             group_id uuid,
             period_on date,
             rider_id uuid,
-            trips int NOT NULL,
+            trips bigint NOT NULL,
             progress bigint NOT NULL,
             revision bigint NOT NULL DEFAULT 0,
             is_completed bool NOT NULL DEFAULT false,
@@ -120,7 +118,7 @@ def upgrade() -> None:
             group_id uuid,
             period_on date,
             progress bigint NOT NULL,
-            riders int NOT NULL,
+            riders bigint NOT NULL,
             target bigint NOT NULL,
             completed_at timestamptz,
             city_id text NOT NULL,
@@ -218,8 +216,9 @@ def downgrade() -> None:
         UNION ALL SELECT what, id, found, expected FROM pair_differences
     """)
     op.execute("CREATE OR REPLACE VIEW agreed AS SELECT owner, what, id, value FROM entries_agreed")
-    op.execute("DROP FUNCTION restate")
-    op.execute("ALTER FUNCTION restate_entries RENAME TO restate")
+    op.execute("""
+        CREATE OR REPLACE FUNCTION restate() RETURNS bigint LANGUAGE sql AS 'SELECT restate_entries()'
+    """)
     op.execute("DROP VIEW group_differences")
     op.execute("""
         CREATE OR REPLACE VIEW completed_by AS
