@@ -12,17 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.planted_balances import BALANCES
-from tests.planted_beside import BESIDE
 from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
 from tests.planted_challenges import CHALLENGES
 from tests.planted_corrections import CORRECTIONS
+from tests.planted_cross_checks import CROSS_CHECKS
 from tests.planted_declared import DECLARED
 from tests.planted_erasure import ERASURE
-from tests.planted_kept import KEPT
 from tests.planted_limits import LIMITS
 from tests.planted_live import LIVE_BUGS
 from tests.planted_locks import LOCKS
+from tests.planted_own_traces import OWN_TRACES
 from tests.planted_prizes import PRIZES
 from tests.planted_readers import READERS
 from tests.planted_review import REVIEW
@@ -38,13 +38,13 @@ ROOT = Path(__file__).parents[1]
 ALL = (
     *MUTANTS,
     *BALANCES,
-    *BESIDE,
+    *CROSS_CHECKS,
     *BOARDS,
     *CHALLENGES,
     *CORRECTIONS,
     *DECLARED,
     *ERASURE,
-    *KEPT,
+    *OWN_TRACES,
     *LIMITS,
     *LIVE_BUGS,
     *LOCKS,

@@ -124,7 +124,7 @@ MUTANTS = (
     ),
     Mutant(
         "a changed trip keeps its revision (law 6)",
-        "services/trips/saying/actions.py",
+        "services/trips/publishing/actions.py",
         "revision=trip.revision + 1",
         "revision=max(trip.revision, 1)",
         CONTRACT,

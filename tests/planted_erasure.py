@@ -18,7 +18,7 @@ ERASURE = (
     ),
     Mutant(
         "what an erased rider rode is judged again beside others",
-        "services/trips/beside/store.py",
+        "services/trips/cross_checks/store.py",
         "WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) AND NOT erased\n",
         "WHERE trip_id = ANY(CAST(:trip_ids AS uuid[]))\n",
         f"{OTHERS}::test_who_is_told_now_beside_an_erased_riders_trip_is_judged_beside_it",
@@ -32,7 +32,7 @@ ERASURE = (
     ),
     Mutant(
         "others heal because a rider of their phone was erased",
-        "services/trips/beside/actions.py",
+        "services/trips/cross_checks/actions.py",
         "if partners & erased}}",
         "if False}}",
         f"{OTHERS}::test_others_stay_held_for_what_they_were_held_for",
@@ -78,5 +78,12 @@ ERASURE = (
         "NOBODY if rider_id in riders.erased else rider_id",
         "rider_id",
         f"{LATER}::test_a_ride_that_only_the_riders_phone_tells_of_is_given_to_nobody",
+    ),
+    Mutant(
+        "the doctor takes sums of who was erased for differences",
+        "rodem/care/agreement.py",
+        "if id_ not in named | renamed}",
+        "if id_ not in named}",
+        "tests/rodem/test_differences.py::test_sums_of_who_was_erased_are_no_difference_and_hide_none",
     ),
 )

@@ -36,7 +36,7 @@ LIVE_BUGS = (
     ),
     Mutant(
         "verdicts stand on the trace of before",
-        "services/trips/chunks/actions.py",
+        "services/trips/trace_chunks/actions.py",
         "    stale = [told[trip_id] for trip_id, each in heard.items() if each.is_stale]\n",
         "    stale: list[Telling] = []\n",
         ORDER,
@@ -71,14 +71,14 @@ LIVE_BUGS = (
     ),
     Mutant(
         "a trip is said to be open again",
-        "services/trips/saying/actions.py",
+        "services/trips/publishing/actions.py",
         'if trip.verdict == "open" or (trip.revision == 0 and trip.verdict in UNSAID):',
         "if trip.revision == 0 and trip.verdict in UNSAID:",
         CLOCK + "test_a_phone_that_is_heard_of_again_is_open_again_and_that_is_not_said",
     ),
     Mutant(
         "raw points stay for ever",
-        "services/trips/chunks/store.py",
+        "services/trips/trace_chunks/store.py",
         "        DELETE FROM live_chunks USING over WHERE live_chunks.trip_id = over.trip_id\n",
         "        DELETE FROM live_chunks USING over WHERE live_chunks.trip_id = over.trip_id AND seq < 0\n",
         CLOCK + "test_raw_points_are_kept_until_the_trace_closes_and_the_verdict_stays",

@@ -94,6 +94,13 @@ REVIEW = (
         f"{TESTS}test_appeals.py::test_a_lapsed_trip_may_be_appealed_for_14_days_from_its_lapse",
     ),
     Mutant(
+        "the appeal of a trip that is part of another waits for ever",
+        RULES,
+        "outcome = self.settled if self.upheld is None else self.upheld",
+        "outcome = self.upheld",
+        f"{TESTS}test_appeals.py::test_the_appeal_of_a_trip_that_is_part_of_another_is_settled_by_that_one",
+    ),
+    Mutant(
         "an appeal is overdue a second early",
         RULES,
         'return self.state == "waiting" and now > self.answer_by',

@@ -19,6 +19,7 @@ ANSWER_S = 12
 """Longer than the gateway waits for a service."""
 PAGE = "/city"
 EXAMINED = {*with_database(), "pages"}
+SOMEBODY_WAS_ERASED = "sums of each rider, for riders were erased and other services may hold sums of theirs"
 NO_FIGURES = "sums of trips and points, which from outside would tell of single trips"
 ON_KAFKA = "how far services are behind, whether they agree, and the broker: only from beside Kafka"
 
@@ -117,7 +118,14 @@ def _disagreeing(compared: Answers) -> list[Difference]:
     return [
         Difference(service, f"{what} (of {owner})", 0, "", 0, 0)
         for service, owner, what, _ in agreement.disagreeing(checksums)
+        if not (what in agreement.OF_RIDERS and _somebody_was_erased(compared))
     ]
+
+
+def _somebody_was_erased(compared: Answers) -> bool:
+    """Whether the owner of trips says so."""
+    found = (each.compared for each in compared.values() if each.compared is not None)
+    return any(each.what == agreement.ERASED_RIDERS for of in found for each in of.agreed)
 
 
 def _ledger(compared: Answers) -> dict[str, bool]:
@@ -130,6 +138,7 @@ def _not_checked(first: Answers, compared: Answers, away: Mapping[str, str], on_
     """What was not checked, in words."""
     return [
         NO_FIGURES,
+        *([SOMEBODY_WAS_ERASED] if _somebody_was_erased(compared) else []),
         *(f"how far others are in what {service} said, and its tables" for service in away),
         *(
             f"the tables of {service}, which were not compared in time"

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips import rules, store
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip, trace_points
-from services.trips.chunks.store import names_of_live
-from services.trips.places import store as kept_places
 from services.trips.rules import Answer, Place, Point, Report, ReportedTrip
 from services.trips.stations import store as stations
+from services.trips.stored_traces import store as kept_places
 from services.trips.tellings.actions import with_traces
 from services.trips.tellings.rules import Telling
+from services.trips.trace_chunks.store import names_of_live
 from services.trips.verdicts.actions import Game, New, judge_all_again, judge_new
 from services.trips.verdicts.store import check_locked, lock_riders, lock_riders_of
 from services.trips.zone_map.actions import zones_at

@@ -7,8 +7,6 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.trips.chunks.rules import HeardOf
-from services.trips.chunks.store import Arrived
 from services.trips.rules import (
     ERASED,
     OTHER_TRIP,
@@ -21,6 +19,8 @@ from services.trips.rules import (
     TripUndone,
     counts_by_reason,
 )
+from services.trips.trace_chunks.rules import HeardOf
+from services.trips.trace_chunks.store import Arrived
 from shared.http.bodies import Word
 from shared.http.cursors import Place
 from shared.http.documented import example

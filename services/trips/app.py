@@ -11,14 +11,12 @@ from fastapi import FastAPI
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from services.trips import routes
-from services.trips.beside import actions as beside
 from services.trips.corrections import routes as corrections
+from services.trips.cross_checks import actions as beside
 from services.trips.deadlines import actions as deadlines
+from services.trips.fingerprints.rules import DEVELOPMENT_KEY, KnownAgain, centre_of, key_of
 from services.trips.handlers import handlers
 from services.trips.imports import routes as imports
-from services.trips.kept import actions as kept
-from services.trips.kept import routes as kept_routes
-from services.trips.known_again.rules import DEVELOPMENT_KEY, KnownAgain, centre_of, key_of
 from services.trips.limit_changes import routes as limits
 from services.trips.limit_trials import routes as limit_trials
 from services.trips.limit_trials.actions import trying
@@ -26,6 +24,8 @@ from services.trips.limit_trials.rules import KIND as TRIAL
 from services.trips.limits.rules import RiderTrips, TwoSources, first_version, local_day
 from services.trips.live import routes as live
 from services.trips.locks import routes as locks
+from services.trips.own_traces import actions as kept
+from services.trips.own_traces import routes as kept_routes
 from services.trips.queue import routes as queue
 from services.trips.review import routes as review
 from services.trips.review_figures import routes as review_figures
@@ -119,6 +119,7 @@ def create_app(settings: Settings) -> FastAPI:
                 "game_now": read_game,
                 "wake_jobs": wake_jobs,
                 "trace_days": settings.trace_days,
+                "deletes_one_at_a_time": asyncio.Lock(),
             }
             engine, wake = state["engine"], asyncio.Event()
             today = local_day(clock(), ZoneInfo(settings.timezone))

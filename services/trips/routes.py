@@ -18,7 +18,6 @@ from services.trips.answers import (
     verdict_answer,
 )
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip, Void, listed_after
-from services.trips.chunks import store as chunks
 from services.trips.deadlines import actions as deadlines
 from services.trips.imports import actions as imports
 from services.trips.imports import store as import_store
@@ -26,6 +25,7 @@ from services.trips.imports.rules import ImportUndone
 from services.trips.review import store as review
 from services.trips.review.answers import with_review
 from services.trips.rules import KeptTrip
+from services.trips.trace_chunks import store as chunks
 from services.trips.verdicts.routes import CurrentGame
 from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider, RiderOrOperator, operator_id_of, rider_id_of

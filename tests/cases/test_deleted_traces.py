@@ -10,7 +10,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from services.trips.beside.actions import look
+from services.trips.cross_checks.actions import look
 from services.trips.deadlines.actions import keep
 from services.trips.riderless.actions import search
 from services.trips.verdicts.actions import judge_again

@@ -20,14 +20,14 @@ from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
 from services.rewards.handlers import handlers as rewards_handlers
 from services.trips.app import Settings, create_app
-from services.trips.beside import actions as beside
-from services.trips.beside.actions import look
+from services.trips.cross_checks import actions as beside
+from services.trips.cross_checks.actions import look
 from services.trips.deadlines import actions as deadlines
 from services.trips.deadlines.actions import keep
-from services.trips.kept import actions as kept
 from services.trips.limits import rules as limits
 from services.trips.limits import store as limits_store
 from services.trips.live.bodies import CHUNK_POINTS_MAX
+from services.trips.own_traces import actions as kept
 from services.trips.riderless.actions import search
 from services.trips.verdicts.actions import game_now
 from shared.eventlog import consumer as bus

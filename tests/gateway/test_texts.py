@@ -2,6 +2,7 @@
 
 import ast
 import pkgutil
+import re
 import string
 from collections.abc import Iterator
 from importlib import import_module
@@ -88,3 +89,26 @@ def test_every_text_is_translated_with_the_same_values_in_it(language: str) -> N
 def test_nothing_is_nothing_in_every_language(language: str) -> None:
     """gettext keeps a catalog's own header under the empty text."""
     assert texts.translate("", language) == ""
+
+
+# In Catalan an imperative in -eu or -iu addresses by "vós"; in Spanish these by "usted".
+FORMAL = {
+    "ca": re.compile(
+        r"\b(?!(?:objectiu|peu|preu|seu|teu|veu|diu|escriu)\b)[\w·]+[ei]u\b|\bvost(?:re|ra|res|è|ès)\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\busted(?:es)?\b|(?:^|[.:;] |\by |\bo )(?:cancele|elija|empiece|envíe|escriba|espere|haga|intente|"
+        r"inténtelo|pida|ponga|publique|pruebe|termine|vuelva)(?:lo|la|los|las)?\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+@pytest.mark.parametrize("language", FORMAL)
+def test_whoever_reads_is_addressed_alike(language: str) -> None:
+    """As most texts do: by "tu" and "tú"."""
+    catalog = (ROOT / "shared" / "http" / "locales" / f"{language}.po").read_text()
+    told = re.findall(r'^msgstr "(.+)"$', catalog, re.MULTILINE)
+    assert len(told) > 100
+    assert [text for text in told if FORMAL[language].search(text)] == []

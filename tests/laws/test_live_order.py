@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.trips import actions as trips
-from services.trips.chunks.rules import End
 from services.trips.limits import rules as limits
 from services.trips.live import actions
 from services.trips.live.actions import NewChunk, Teller
 from services.trips.live.rules import Start
 from services.trips.rules import ReportedTrip
+from services.trips.trace_chunks.rules import End
 from services.trips.verdicts.actions import game_now
 from services.trips.zone_map.actions import KnownZones
 from shared.db import create_engine

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.rewards.tariffs.rules import TARIFF_1, earned, taken
-from services.trips.beside.rules import held_of_vehicle, takes_part
+from services.trips.cross_checks.rules import held_of_vehicle, takes_part
 from services.trips.matching.rules import Ride, merge
 from services.trips.patterns.rules import Held, many_accounts
 from services.trips.replayed.rules import Traced, is_told_again, traced_of
@@ -66,7 +66,7 @@ def _of(beside: dict[str, Held], told: Iterable[Telling]) -> dict[str, Held]:
 
 
 def _beside_others(rides: dict[UUID, Ride], tellings: Sequence[Telling], now: datetime) -> dict[str, Held]:
-    """What trips hold of other riders' trips, or were told before: what the worker of `beside` finds."""
+    """What trips hold of other riders' trips, or were told before: what `cross_checks` finds."""
     of_vehicle, of_device = defaultdict(list), defaultdict(list)
     for ride in rides.values():
         if ride.vehicle_id is not None:

@@ -19,6 +19,7 @@ from shared.db import create_engine
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
 from shared.events.registry import encode
+from shared.events.riders import RiderErased
 from shared.events.trips import TripJudged
 from tests.challenges.publishing import pause, publish
 from tests.conftest import MakeDatabase
@@ -131,6 +132,11 @@ async def keep_trips(dsn: str) -> None:
 @pytest.fixture(scope="module")
 async def databases(make_database: MakeDatabase) -> Mapping[str, str]:
     """A city that has applied all that was said."""
+    return await make_city(make_database)
+
+
+async def make_city(make_database: MakeDatabase) -> Mapping[str, str]:
+    """The databases of a city in which all services have applied what was said."""
     dsns = {service: await make_database(service) for service in with_database()}
     await publish_challenges(dsns["challenges"])
     await keep_trips(dsns["trips"])
@@ -317,6 +323,38 @@ async def test_a_number_that_its_owner_does_not_hold_is_found(
     assert {(each.service, each.what.partition(" ")[0]) for each in found} == {(service, what)}
     assert all(each.found > each.expected > 0 for each in found)
     assert await agreement.find(databases, within_s=60) == ([], [])
+
+
+async def erase(databases: Mapping[str, str], rider_id: UUID) -> None:
+    """Let every service that hears of it erase this rider, and others hear what that makes of points."""
+    event = RiderErased(city_id="city", rider_id=rider_id, revision=1)
+    record = Record(0, 1_000, uuid5(NAMES, "erased"), event.type, event.key, NOON, encode(event))
+    before = await tell("rewards", databases["rewards"], [])
+    posted = (await tell("rewards", databases["rewards"], [record]))[len(before) :]
+    for service in ("trips", "public_value"):
+        await tell(service, databases[service], [record])
+    for service in ("gateway", "public_value"):
+        await tell(service, databases[service], posted)
+
+
+async def test_sums_of_who_was_erased_are_no_difference_and_hide_none(make_database: MakeDatabase) -> None:
+    """Some services hold them under the old name, and some under one that nothing leads to."""
+    databases = await make_city(make_database)
+    await erase(databases, RIDERS[1])
+    assert await agreement.find(databases, within_s=60) == ([], [])
+    connection = await asyncpg.connect(databases["gateway"])
+    await connection.execute("UPDATE totals SET distance_m = distance_m + 1")
+    await connection.close()
+    connection = await asyncpg.connect(databases["public_value"])
+    await connection.execute(
+        "UPDATE trips SET rider_id = gen_random_uuid() WHERE counts AND rider_id = $1", RIDERS[0]
+    )
+    await connection.close()
+    found, _ = await agreement.find(databases, within_s=60)
+    in_gateway = {each.id for each in found if each.service == "gateway"}
+    assert in_gateway == {str(RIDERS[0]), str(RIDERS[2])}
+    invented = [each for each in found if (each.service, each.expected) == ("public_value", 0)]
+    assert len(invented) > 1, "more names that the owner does not hold than riders who were erased"
 
 
 async def test_rows_that_cannot_be_read_in_time_are_no_good_news(

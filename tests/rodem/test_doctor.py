@@ -10,11 +10,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-from rodem.care import doctor
+from rodem.care import doctor, outside
 from rodem.care.doctor import Consumer, Flow, Health, NotReady, Outbox, examine, faults, read_flow
 from rodem.cli import main
 from rodem.local.running import Running
 from rodem.refusals import Refused
+from shared.http.health import Agreed, Compared, SaidAndSetAside, ServiceHealth
 
 MakeDatabase = Callable[[str], Awaitable[str]]
 
@@ -220,3 +221,21 @@ async def test_waiting_ends_when_all_is_applied_and_gives_up_in_time(city: Runni
     await execute(city.databases["trips"], SAY)
     with pytest.raises(Refused, match="rodem doctor"):
         await doctor.until_caught_up(city.databases, within_s=0.3)
+
+
+def answer(service: str, **digests: str) -> ServiceHealth:
+    """What a service answers from outside that holds numbers of trips with these digests."""
+    agreed = [Agreed(owner="trips", what=what, digest=digest) for what, digest in digests.items()]
+    said = SaidAndSetAside(last=0, shipped=0, unpublished=0, oldest_s=0, dead_letters=0)
+    compared = Compared(differing=[], agreed=agreed)
+    return ServiceHealth(service=service, on_kafka=False, heard=[], said=said, compared=compared)
+
+
+def test_from_outside_sums_of_riders_are_not_compared_once_somebody_was_erased() -> None:
+    held = {"trips": answer("trips", distance_m="a", day_hours="b")}
+    held |= {"gateway": answer("gateway", distance_m="c"), "rewards": answer("rewards", day_hours="d")}
+    found = {(each.service, each.what) for each in outside._disagreeing(held)}
+    assert found == {("gateway", "distance_m (of trips)"), ("rewards", "day_hours (of trips)")}
+    held["trips"] = answer("trips", distance_m="a", day_hours="b", **{"erased riders": "e"})
+    assert [each.service for each in outside._disagreeing(held)] == ["rewards"]
+    assert outside.SOMEBODY_WAS_ERASED in outside._not_checked(held, held, {}, on_kafka=False)

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.trips.chunks.rules import packed_points, runs_of, unpacked_points
 from services.trips.deadlines.actions import keep
+from services.trips.trace_chunks.rules import packed_points, runs_of, unpacked_points
 from services.trips.traces.rules import TracePoint
 from tests.cases.trip_histories import Trips
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.trips.beside.rules import shared_at_once
+from services.trips.cross_checks.rules import shared_at_once
 from services.trips.matching.rules import Ride, ride_of
 from services.trips.patterns import rules as patterns
 from services.trips.patterns.rules import PARTNERS_MAX

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.trips.app import Settings
-from services.trips.known_again.rules import CENTRE, DEVELOPMENT_KEY
+from services.trips.fingerprints.rules import CENTRE, DEVELOPMENT_KEY
 from shared.settings import wrong_settings
 
 NEEDED = {"DATABASE_URL": "postgresql://rodem@db/rodem"}

@@ -3609,7 +3609,8 @@ export interface components {
         /**
          * AppealTold
          * @description A rider's last appeal of a trip: `waiting`, `upheld` or `dismissed`, with its answer. `overdue`: it
-         *     waits although `answer_by` is over.
+         *     waits although `answer_by` is over. Nobody answers while the trip is part of another: the appeal is then
+         *     `upheld` if that one counts, else `dismissed`, without an answer.
          * @example {
          *       "answer_by": "2026-05-18T12:00:00Z",
          *       "appealed_at": "2026-05-04T12:00:00Z",

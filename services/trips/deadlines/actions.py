@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.trips.chunks import store as chunks
 from services.trips.deadlines import store
 from services.trips.deadlines.store import Due
 from services.trips.rules import KeptTrip
+from services.trips.trace_chunks import store as chunks
 from services.trips.verdicts.actions import GameNow, judge_again, spans_of
 from services.trips.verdicts.store import lock_riders
 from shared.periodic import every

@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.chunks.store import delete_points
 from services.trips.erasure import store
-from services.trips.kept.actions import LOT, forget_lot
-from services.trips.places.store import kept_of
+from services.trips.own_traces.actions import LOT, forget_lot
 from services.trips.replayed.store import keep_ways
 from services.trips.store import withdraw
+from services.trips.stored_traces.store import kept_of
+from services.trips.trace_chunks.store import delete_points
 from services.trips.verdicts.actions import Game, judge_all_again
 from services.trips.verdicts.rules import Strikes
 from services.trips.verdicts.store import forget_riders, lock_riders

@@ -16,11 +16,10 @@ from zoneinfo import ZoneInfo
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.trips.beside import rules as beside_rules
-from services.trips.beside import store as beside_store
-from services.trips.beside.actions import Wanted, add_wanted, beside_devices, beside_vehicles
-from services.trips.beside.store import Vehicle
-from services.trips.chunks.actions import as_they_would_stand
+from services.trips.cross_checks import rules as beside_rules
+from services.trips.cross_checks import store as beside_store
+from services.trips.cross_checks.actions import Wanted, add_wanted, beside_devices, beside_vehicles
+from services.trips.cross_checks.store import Vehicle
 from services.trips.limit_trials import rules, store
 from services.trips.limit_trials.answers import result_of
 from services.trips.limit_trials.rules import Sums, TriedRider
@@ -32,6 +31,7 @@ from services.trips.riderless.actions import whose_by
 from services.trips.riderless.store import Search
 from services.trips.rules import NOBODY, KeptTrip
 from services.trips.tellings.store import Kept
+from services.trips.trace_chunks.actions import as_they_would_stand
 from services.trips.verdicts.actions import Game, GameNow, around
 from services.trips.verdicts.rules import Judgement, Span, Strikes, judge
 from shared.jobs.actions import SaysProgress, Work

@@ -9,19 +9,19 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips import store as trips
-from services.trips.chunks import store as chunks
-from services.trips.chunks.actions import as_heard
-from services.trips.chunks.rules import TAKEN_AFTER_END, End, HeardOf, packed_points
-from services.trips.chunks.store import Arrived
 from services.trips.live import rules
 from services.trips.live.rules import Start
-from services.trips.places import store as kept_places
 from services.trips.rules import OTHER_TRIP, Answer, Place, TripIdConflict
 from services.trips.stations import store as stations
+from services.trips.stored_traces import store as kept_places
 from services.trips.tellings import store as tellings
 from services.trips.tellings.actions import with_traces
 from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import Told
+from services.trips.trace_chunks import store as chunks
+from services.trips.trace_chunks.actions import as_heard
+from services.trips.trace_chunks.rules import TAKEN_AFTER_END, End, HeardOf, packed_points
+from services.trips.trace_chunks.store import Arrived
 from services.trips.traces.rules import TracePoint
 from services.trips.verdicts.actions import Game, GameNow, New, judge_again, judge_new
 from services.trips.verdicts.rules import Strikes

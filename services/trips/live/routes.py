@@ -8,13 +8,13 @@ from starlette.responses import Response
 from services.trips import rules as trips
 from services.trips.answers import TripVerdict, trace_heard, verdict_answer
 from services.trips.bodies import trace_points
-from services.trips.chunks.rules import End
 from services.trips.live import actions, rules
 from services.trips.live.actions import NewChunk, Teller
 from services.trips.live.answers import ChunkTaken
 from services.trips.live.bodies import Chunk, Ending, NewLiveTrip
 from services.trips.live.rules import Start
 from services.trips.rules import NO_TRIP_OF_RIDER, check_points
+from services.trips.trace_chunks.rules import End
 from services.trips.verdicts.routes import CurrentGame
 from shared.http import bodies, writes
 from shared.http.auth import Rider, rider_id_of

@@ -6,8 +6,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 from uuid import UUID
 
-from services.trips.chunks.rules import End, HeardOf, Known
 from services.trips.rules import OTHER_TRIP, TripIdConflict, VehicleType
+from services.trips.trace_chunks.rules import End, HeardOf, Known
 from shared.http.problems import Problem, refused
 
 OPEN_MAX = 5

@@ -7,6 +7,13 @@ from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
+from services.trips.evidence.rules import (
+    lies_elsewhere,
+    metres_of,
+    own_reasons,
+    reasons_by_itself,
+    reasons_for,
+)
 from services.trips.limits.rules import Limits
 from services.trips.reasons.rules import TraceReason
 from services.trips.rules import (
@@ -16,13 +23,6 @@ from services.trips.rules import (
     Verdict,
     haversine_m,
     whole_metres,
-)
-from services.trips.shown.rules import (
-    lies_elsewhere,
-    metres_of,
-    own_reasons,
-    reasons_by_itself,
-    reasons_for,
 )
 from services.trips.tellings.rules import (
     Decision,

@@ -9,10 +9,10 @@ from itertools import islice
 from operator import attrgetter
 from uuid import UUID
 
+from services.trips.evidence.rules import is_between
 from services.trips.limits.rules import Limits
 from services.trips.matching.rules import Ride
 from services.trips.rules import Place, haversine_m
-from services.trips.shown.rules import is_between
 
 Held = dict[UUID, frozenset[UUID]]
 """The trips that one reason holds, each with the first of the trips that it is held beside."""

@@ -12,6 +12,7 @@ from services.trips.review.store import ANSWERABLE, REVIEWED, reviewed
 from services.trips.rules import Listed
 from services.trips.tellings.store import remains_of
 from services.trips.traces.rules import Remains, Trace, unpacked
+from shared.db import Statement
 
 WAITS = "(trips.verdict = 'held' OR trips.appeal_waits)"
 """What waits for a person. Written as in the indexes of such trips, so that PostgreSQL takes them."""
@@ -33,6 +34,14 @@ async def operator_trips(
     """An operator's trips that are wanted, oldest first."""
     if wanted.reason and wanted.verdict in ("accepted", "open"):
         return []  # such trips have no reasons
+    return [
+        InQueue(reviewed(row), unpacked(row.trace) if row.trace else None, remains_of(row.remains))
+        for row in await tx.execute(*statement(operator_id, wanted, most, after))
+    ]
+
+
+def statement(operator_id: str, wanted: Filters, most: int, after: Listed | None) -> Statement:
+    """What reads these trips."""
     conditions = ["trips.operator_id = :operator_id", *_conditions(wanted)]
     values: dict[str, Any] = {"operator_id": operator_id, "most": most}
     for name in ("verdict", "reason", "since", "until"):
@@ -41,19 +50,13 @@ async def operator_trips(
     if after:
         conditions.append("(started_at, trips.trip_id) > (:after_start, :after_id)")
         values |= {"after_start": after.started_at, "after_id": after.trip_id}
-    rows = await tx.execute(
-        sa.text(f"""
-            SELECT {REVIEWED}, traces.kept AS trace, traces.remains::text AS remains FROM trips
-            LEFT JOIN appeals ON appeals.trip_id = trips.trip_id
-            LEFT JOIN traces ON traces.trip_id = trips.trip_id
-            WHERE {" AND ".join(conditions)} ORDER BY started_at, trips.trip_id LIMIT :most
-        """),
-        values,
-    )
-    return [
-        InQueue(reviewed(row), unpacked(row.trace) if row.trace else None, remains_of(row.remains))
-        for row in rows
-    ]
+    query = sa.text(f"""
+        SELECT {REVIEWED}, traces.kept AS trace, traces.remains::text AS remains FROM trips
+        LEFT JOIN appeals ON appeals.trip_id = trips.trip_id
+        LEFT JOIN traces ON traces.trip_id = trips.trip_id
+        WHERE {" AND ".join(conditions)} ORDER BY started_at, trips.trip_id LIMIT :most
+    """)
+    return query, values
 
 
 def _conditions(wanted: Filters) -> Iterator[str]:
@@ -61,7 +64,7 @@ def _conditions(wanted: Filters) -> Iterator[str]:
     if wanted.appealed:
         yield f"trips.appeal_waits AND {ANSWERABLE}"
     elif wanted.appealed is False:
-        yield "NOT trips.appeal_waits"
+        yield f"NOT (trips.appeal_waits AND {ANSWERABLE})"
     if wanted.verdict:
         yield "trips.verdict = :verdict"
     is_searched = wanted.reason or wanted.confirmed_by

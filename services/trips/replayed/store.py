@@ -14,8 +14,9 @@ WAYS_LOCK = 0x77617973  # an advisory lock, "ways" in ASCII
 
 
 async def hold_ways(tx: AsyncConnection) -> None:
-    """Take the advisory lock of ways exclusively until the transaction ends: nobody deletes traces while
-    their ways are compared and added. It is taken before riders are locked."""
+    """Take the advisory lock of ways exclusively until the transaction ends: whoever deletes traces that may
+    still be looked for waits until their ways are compared and added. It is taken before riders are
+    locked."""
     await tx.execute(sa.text(f"SELECT pg_advisory_xact_lock({WAYS_LOCK})"))
 
 
@@ -23,12 +24,6 @@ async def keep_ways(tx: AsyncConnection) -> None:
     """Take the advisory lock of ways shared until the transaction ends: nobody compares or adds ways while
     traces are deleted, for a way that was added later would stay. It is taken before riders are locked."""
     await tx.execute(sa.text(f"SELECT pg_advisory_xact_lock_shared({WAYS_LOCK})"))
-
-
-async def try_keep_ways(tx: AsyncConnection) -> bool:
-    """Take the lock as `keep_ways` does, without waiting. Returns False if ways are compared just now."""
-    kept = await tx.execute(sa.text(f"SELECT pg_try_advisory_xact_lock_shared({WAYS_LOCK})"))
-    return bool(kept.scalar_one())
 
 
 WAY_COLUMNS = {

@@ -56,7 +56,8 @@ class DecisionTold(BaseModel):
 
 class AppealTold(BaseModel):
     """A rider's last appeal of a trip: `waiting`, `upheld` or `dismissed`, with its answer. `overdue`: it
-    waits although `answer_by` is over."""
+    waits although `answer_by` is over. Nobody answers while the trip is part of another: the appeal is then
+    `upheld` if that one counts, else `dismissed`, without an answer."""
 
     model_config = example(**APPEAL_EXAMPLE)
 

@@ -68,19 +68,25 @@ class Standing:
 
 @dataclass(frozen=True)
 class Appealed:
-    """A rider's appeal, and its answer once there is one."""
+    """A rider's appeal, and its answer once there is one.
+
+    Nobody can answer while the trip is part of another, or its import is undone: then `settled` says whether
+    what it has become counts. None: somebody can, or has.
+    """
 
     text: str
     appealed_at: datetime
     answer: str | None = None
     upheld: bool | None = None
+    settled: bool | None = None
 
     @property
     def state(self) -> AppealState:
-        """Whether it waits, or how it was answered."""
-        if self.upheld is None:
+        """Whether it waits, or how it was answered or settled."""
+        outcome = self.settled if self.upheld is None else self.upheld
+        if outcome is None:
             return "waiting"
-        return "upheld" if self.upheld else "dismissed"
+        return "upheld" if outcome else "dismissed"
 
     @property
     def answer_by(self) -> datetime:

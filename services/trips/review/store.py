@@ -15,16 +15,19 @@ from services.trips.rules import DecidedBy
 from services.trips.tellings.store import KEPT, kept_trip
 from shared.db import by_column, unnest
 
+ANSWERABLE = "trips.is_trip AND NOT trips.reasons && ARRAY['merged', 'import_undone']"
+"""Whether an appeal that waits can be answered: nobody decides about what is no trip, or part of another.
+Written as in the indexes of the queue."""
 REVIEWED = f"""
     {KEPT}, trips.withdrawn, trips.decided_verdict, trips.decided_at, trips.strike,
     trips.decided_by ->> 'role' AS decided_role, trips.decided_by ->> 'organisation' AS decided_organisation,
     trips.decided_by ->> 'reason' AS decided_reason, trips.decided_by -> 'held_for' AS held_for,
-    appeals.text AS appeal, appeals.appealed_at, appeals.answer, appeals.upheld
+    appeals.text AS appeal, appeals.appealed_at, appeals.answer, appeals.upheld,
+    CASE WHEN appeals.text IS NOT NULL AND NOT ({ANSWERABLE}) THEN EXISTS (
+        SELECT FROM trips AS ride WHERE ride.trip_id = ANY(trips.merged_into) AND ride.verdict = 'accepted'
+    ) END AS appeal_settled
 """
 """The columns of which `reviewed` reads a trip; `trips` is joined to `appeals`."""
-ANSWERABLE = "trips.is_trip AND NOT trips.reasons && ARRAY['merged', 'import_undone']"
-"""Whether an appeal that waits can be answered: nobody decides about what is no trip, or part of another.
-Written as in the indexes of the queue."""
 
 
 def reviewed(row: sa.Row[Any]) -> Reviewed:
@@ -36,7 +39,7 @@ def reviewed(row: sa.Row[Any]) -> Reviewed:
         )
         standing = Standing(row.decided_verdict, by, tuple(row.held_for or ()))
     if row.appeal is not None:
-        appealed = Appealed(row.appeal, row.appealed_at, row.answer, row.upheld)
+        appealed = Appealed(row.appeal, row.appealed_at, row.answer, row.upheld, row.appeal_settled)
     return Reviewed(kept_trip(row), standing, appealed)
 
 

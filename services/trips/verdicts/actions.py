@@ -10,16 +10,16 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.chunks.actions import Stand, as_they_stand
-from services.trips.known_again.rules import DEVELOPMENT, KnownAgain
+from services.trips.fingerprints.rules import DEVELOPMENT, KnownAgain
 from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Reach, Version, limits_of, reach_of, version_of
 from services.trips.patterns.rules import Held, by_reason
+from services.trips.publishing.actions import UNSAID, event_of, said_next, say
 from services.trips.rules import KeptTrip, VehicleType
-from services.trips.saying.actions import UNSAID, event_of, said_next, say
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import LimitsOf, Telling
 from services.trips.tellings.store import Kept
+from services.trips.trace_chunks.actions import Stand, as_they_stand
 from services.trips.verdicts import store
 from services.trips.verdicts.rules import (
     Judgement,

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cases.trip_histories import Trips
-from tests.trips.beside.conftest import trips
+from tests.trips.cross_checks.conftest import trips
 from tests.trips.erasure.erasing import NOW
 
 __all__ = ["trips"]

@@ -8,15 +8,15 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.beside.actions import look
+from services.trips.cross_checks.actions import look
+from services.trips.fingerprints.rules import DEVELOPMENT
 from services.trips.handlers import handlers
-from services.trips.known_again.rules import DEVELOPMENT
 from shared.events.heard import Heard
 from shared.events.riders import RiderErased
 from tests.cases.drawings import bodies_of
 from tests.cases.trip_histories import Trips, id_of, settle
 from tests.handlers import by_type
-from tests.trips.beside.test_order_beside import RIDES
+from tests.trips.cross_checks.test_order_beside import RIDES
 from tests.trips.locks.days import ridden
 
 MORNING = datetime(2026, 11, 16, 7, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.trips.deadlines.actions import keep
-from services.trips.kept.actions import prune
+from services.trips.own_traces.actions import prune
 from services.trips.rules import NOBODY
 from tests.cases.trip_histories import Trips, id_of, settle
 from tests.trips.erasure.erasing import (

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.cases.trip_histories import Trips, id_of
-from tests.trips.beside.test_order_beside import COPIES, DEVICE, LOOP, Told
+from tests.trips.cross_checks.test_order_beside import COPIES, DEVICE, LOOP, Told
 from tests.trips.erasure.erasing import OPERATOR, WORDS, erase, look_at_all, post, rows, seen
 
 HELD = {

@@ -13,8 +13,8 @@ from shared.http.instants import as_written
 from tests.cases.drawings import bodies_of
 from tests.cases.trip_histories import OPERATOR, Trips, id_of, put_stations, running_trips, settle
 from tests.conftest import MakeDatabase
-from tests.trips.beside.conftest import STATIONS
-from tests.trips.beside.test_order_beside import (
+from tests.trips.cross_checks.conftest import STATIONS
+from tests.trips.cross_checks.test_order_beside import (
     COPIES,
     DAY,
     DEVICE,

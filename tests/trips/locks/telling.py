@@ -14,7 +14,7 @@ import pytest
 
 from rodem.local.tokens import mint
 from services.trips.app import Settings, create_app
-from services.trips.beside import actions as beside
+from services.trips.cross_checks import actions as beside
 from tests.cases.drawings import Drawing, bodies_of
 from tests.served import served
 from tests.trips.running_trips import Trips, settings_of

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.trips import actions as trips
-from services.trips.beside.actions import look
+from services.trips.cross_checks.actions import look
 from services.trips.locks import actions
 from services.trips.riderless.actions import search
 from services.trips.rules import ReportedTrip

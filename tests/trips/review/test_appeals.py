@@ -127,6 +127,35 @@ async def test_nobody_owes_an_answer_while_a_trip_is_part_of_another(review: Rev
     assert await review.listed("appealed=true") == await review.listed() == {alone}
 
 
+async def test_the_appeal_of_a_trip_that_is_part_of_another_is_settled_by_that_one(review: Review) -> None:
+    """Nobody may answer it, so it does not read as if somebody would."""
+    alone = await from_phone(review)
+    await review.appeal(RIDER, alone)
+    dock = await review.told(RIDER)
+    review.clock.now += timedelta(days=15)
+    read = await review.mine(RIDER, alone)
+    assert (read["merged_into"], read["appeal"]["state"], "overdue" in read["appeal"]) == (
+        [dock],
+        "upheld",
+        False,
+    )
+    [queued] = await review.queue("verdict=voided&reason=merged&appealed=false")
+    assert queued["appeal"] == read["appeal"]
+    await review.decide(dock, "rejected")
+    assert (await review.mine(RIDER, alone))["appeal"]["state"] == "dismissed"
+    assert await waiting(review) == 0
+    await review.post(f"/v1/trips/{dock}/void", {"reason": "Another rider's."})
+    appeal = (await review.mine(RIDER, alone))["appeal"]
+    assert (appeal["state"], appeal["overdue"], await waiting(review)) == ("waiting", True, 1)
+
+
+async def waiting(review: Review) -> int:
+    """How many appeals its operator is told to answer."""
+    figures = await review.client.get("/v1/trips:review-figures")
+    own = figures.raise_for_status().json()["operators"]
+    return sum(each["waiting_appeals"] for each in own)
+
+
 async def overdue(review: Review) -> tuple[int, int]:
     """What everybody is told, and what its operator is told."""
     async with httpx.AsyncClient(base_url=review.url, trust_env=False) as anybody:

@@ -103,7 +103,8 @@ class TraceFigures(Model, frozen=True, kw_only=True):
 
 class AppealTold(Model, frozen=True, kw_only=True):
     """A rider's last appeal of a trip: `waiting`, `upheld` or `dismissed`, with its answer. `overdue`: it
-    waits although `answer_by` is over."""
+    waits although `answer_by` is over. Nobody answers while the trip is part of another: the appeal is then
+    `upheld` if that one counts, else `dismissed`, without an answer."""
 
     state: str
     text: str

@@ -10,7 +10,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.chunks.rules import (
+from services.trips.rules import Answer
+from services.trips.trace_chunks.rules import (
     TAKEN_AFTER_FIRST,
     End,
     HeardOf,
@@ -18,7 +19,6 @@ from services.trips.chunks.rules import (
     runs_of,
     unpacked_points,
 )
-from services.trips.rules import Answer
 from services.trips.traces.rules import Points
 from shared.db import fetch
 

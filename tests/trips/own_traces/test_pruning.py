@@ -12,19 +12,19 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.trips.deadlines.actions import keep
-from services.trips.kept import actions
-from services.trips.kept.actions import LOT, check_days, prune
 from services.trips.limits.rules import first_version
-from services.trips.places import store as places
+from services.trips.own_traces import actions
+from services.trips.own_traces.actions import LOT, check_days, prune
 from services.trips.replayed import store as replayed
+from services.trips.stored_traces import store as places
 from shared.db import create_engine
 from shared.settings import NotConfigured
 from tests.blocks import blocks, grown
 from tests.cases.trip_histories import Trips
 from tests.conftest import MakeDatabase
 from tests.days import today
-from tests.trips.kept.riding import docked, facts_of, ridden, traced, where
 from tests.trips.limits.writing import limits
+from tests.trips.own_traces.riding import docked, facts_of, ridden, traced, where
 from tests.trips.running_trips import running_trips as running_service
 from tests.trips.telling_live import BEGAN, POINTS, Phone, _begun, code, live
 

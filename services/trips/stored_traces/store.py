@@ -64,7 +64,7 @@ FORGET = sa.text(f"""
 
 async def forget(tx: AsyncConnection, remains: Mapping[UUID, Remains]) -> None:
     """Delete the places and paces of these trips, of whose traces this remains, and by what their ways are
-    known again. Their riders are locked, and `keep_ways` is called before."""
+    known again. Their riders are locked; of ways that are added meanwhile see `own_traces.actions.forget`."""
     rows = [(trip_id, msgspec.json.encode(remains[trip_id]).decode()) for trip_id in sorted(remains)]
     await tx.execute(FORGET, by_column(FORGET_COLUMNS, rows))
     await tx.execute(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import get_args
@@ -9,24 +10,24 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.trips.beside.actions import look
-from services.trips.chunks import store as chunks
-from services.trips.chunks.rules import HeardOf
+from services.trips.cross_checks.actions import look_for
 from services.trips.deadlines.store import lock_free
-from services.trips.kept import rules, store
-from services.trips.kept.rules import NoTrace, OwnTrace
 from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Version, replay_days_of
-from services.trips.places import store as places
-from services.trips.places.store import Due
+from services.trips.own_traces import rules, store
+from services.trips.own_traces.rules import NoTrace, OwnTrace
 from services.trips.replayed import store as replayed
 from services.trips.riderless import store as riderless
 from services.trips.riderless.store import Search
 from services.trips.rules import LATE_AFTER, NO_TRIP_OF_RIDER, VehicleType
 from services.trips.store import rider_trip
+from services.trips.stored_traces import store as places
+from services.trips.stored_traces.store import Due
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import Telling, seen
 from services.trips.tellings.store import Kept
+from services.trips.trace_chunks import store as chunks
+from services.trips.trace_chunks.rules import HeardOf
 from services.trips.traces.rules import Remains
 from services.trips.verdicts.actions import (
     JUDGED_AROUND,
@@ -50,9 +51,9 @@ LOT = 50
 """Traces that are deleted in one transaction."""
 WAYS = 1_000
 """Rows by which ways are known again that are deleted in one transaction."""
-LOOKS_MAX = 25
-LOOK_PAUSE_S = 0.2
-"""How often, and after which pause, a deletion looks whether the trace has been compared with others'."""
+LOOKS_MAX, LOOKS_S = 5, 5
+"""How often, and for how many seconds, a deletion lets its trace be compared with others', if more is told of
+it meanwhile."""
 
 
 async def read(tx: AsyncConnection, rider_id: UUID, trip_id: UUID) -> OwnTrace:
@@ -96,32 +97,41 @@ class Asked:
     now: datetime
 
 
-async def delete_when_compared(engine: AsyncEngine, game_now: GameNow, asked: Asked) -> None:
+async def delete_when_compared(
+    engine: AsyncEngine, game_now: GameNow, asked: Asked, one_at_a_time: asyncio.Lock
+) -> None:
     """Delete the trace of a rider's trip, after it was compared with those that were told before: who deletes
-    at once is judged as who waits. Raises NotFound, TripOpen, and Unavailable where others are compared for
-    long."""
-    for _ in range(LOOKS_MAX):
-        async with engine.begin() as tx:
-            if await delete(tx, game_now, asked):
-                return
-        if not await look(engine, game_now, asked.now):
-            await asyncio.sleep(LOOK_PAUSE_S)
+    at once is judged as who waits. `one_at_a_time` is the process's: who waits for a comparison holds a
+    connection. Raises NotFound, TripOpen, and Unavailable where that takes long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LOOKS_S):
+            for _ in range(LOOKS_MAX):
+                async with engine.begin() as tx:
+                    not_compared = await delete(tx, game_now, asked)
+                if not not_compared:
+                    return
+                async with one_at_a_time:
+                    await look_for(engine, game_now, not_compared, asked.now)
     raise Unavailable("This trip is still compared with others. Try again in a second.")
 
 
-async def delete(tx: AsyncConnection, game_now: GameNow, asked: Asked) -> bool:
+async def delete(tx: AsyncConnection, game_now: GameNow, asked: Asked) -> Collection[UUID]:
     """Delete places, paces and points of a rider's trip and of what is merged into it; what was judged by
-    them stays. No more points are taken. Repeated, it changes nothing. Returns False where the trace is still
-    to be compared with others', or some are just now: nothing is deleted then. Raises NotFound and
-    TripOpen."""
-    if not await replayed.try_keep_ways(tx):
-        return False
+    them stays. No more points are taken. Repeated, it changes nothing. Returns the trips whose traces are
+    still to be compared with others', if there are some: nothing is deleted then. Raises NotFound and
+    TripOpen.
+
+    It waits for no comparison of others' ways. A way is added only of a trip that is still to be looked for,
+    and until the rider's lock is free nobody wants another look for these.
+    """
     strikes = await lock_rider(tx, asked.city_id, asked.rider_id)
     trip = await rider_trip(tx, asked.rider_id, asked.trip_id)
     if trip is None:
         await _delete_untold(tx, asked)
-        return True
+        return ()
     trip_ids = [trip.trip_id, *await store.merged_into(tx, trip)]
+    if await store.is_looked_for(tx, trip_ids):
+        return trip_ids
     heard = await chunks.of_trips(tx, trip_ids)
     game = await game_now(tx)
     spans = {asked.rider_id: (trip.started_at, trip.ended_at)}
@@ -131,13 +141,11 @@ async def delete(tx: AsyncConnection, game_now: GameNow, asked: Asked) -> bool:
     )
     if any(each.is_stale for each in heard.values()):
         await judge_again(tx, game, spans, strikes, asked.now)
-        return False
-    if await store.is_looked_for(tx, trip_ids):
-        return False
+        return trip_ids
     await chunks.delete_points(tx, list(heard), asked.now)
     await forget(tx, game, known, trip_ids, asked.now)
     await judge_again(tx, game, spans, strikes, asked.now)  # what waited for points waits no more
-    return True
+    return ()
 
 
 async def _delete_untold(tx: AsyncConnection, asked: Asked) -> None:
@@ -153,7 +161,8 @@ async def forget(
     tx: AsyncConnection, game: Game, known: Iterable[Kept], trip_ids: Collection[UUID], now: datetime
 ) -> None:
     """Delete the places of these trips, and by what their ways are known again. Figures and reasons stay.
-    `known` are all trips of their riders around them; the riders are locked, and `keep_ways` was called."""
+    `known` are all trips of their riders around them; the riders are locked. None of these trips is still to
+    be looked for, or `keep_ways` was called: a way that is added later would stay."""
     by_rider: dict[UUID, list[Telling]] = {}
     for each in known:
         by_rider.setdefault(each.trip.rider_id, []).append(each.telling)

@@ -10,9 +10,9 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from services.trips.beside.actions import look
+from services.trips.cross_checks.actions import look
 from tests.cases.trip_histories import Trips, id_of
-from tests.trips.beside.test_order_beside import DAY, DEVICE, LOOP, NOW, Told, look_at_all
+from tests.trips.cross_checks.test_order_beside import DAY, DEVICE, LOOP, NOW, Told, look_at_all
 
 ACCEPTED: tuple[str, list[str]] = ("accepted", [])
 

@@ -3,11 +3,11 @@
 from tests.planted_bugs import Mutant
 
 REMAINS = "services/trips/traces/remains/rules.py"
-ACTIONS = "services/trips/kept/actions.py"
-PLACES = "services/trips/places/store.py"
-DELETED = "tests/trips/kept/test_deleted.py"
-PRUNING = "tests/trips/kept/test_pruning.py"
-KEPT = (
+ACTIONS = "services/trips/own_traces/actions.py"
+PLACES = "services/trips/stored_traces/store.py"
+DELETED = "tests/trips/own_traces/test_deleted.py"
+PRUNING = "tests/trips/own_traces/test_pruning.py"
+OWN_TRACES = (
     Mutant(
         "a ride that a deleted trace was merged into is judged as if it were the trace's own",
         REMAINS,
@@ -17,7 +17,7 @@ KEPT = (
     ),
     Mutant(
         "a deleted trace gives all its metres to each ride that is told later",
-        "services/trips/shown/rules.py",
+        "services/trips/evidence/rules.py",
         "return _evenly(remains.own.metres, told, ride)",
         "return remains.own.metres",
         f"{DELETED}::test_metres_of_a_deleted_trace_count_once_for_all_rides_that_docks_tell_later",
@@ -39,8 +39,22 @@ KEPT = (
     Mutant(
         "who deletes at once is not compared with what was told before",
         ACTIONS,
-        "    if await store.is_looked_for(tx, trip_ids):\n        return False\n",
+        "    if await store.is_looked_for(tx, trip_ids):\n        return trip_ids\n",
         "",
+        f"{DELETED}::test_who_deletes_at_once_is_compared_as_who_waits",
+    ),
+    Mutant(
+        "a deletion takes no place in the line of who looks",
+        "services/trips/cross_checks/store.py",
+        "SELECT pg_advisory_xact_lock({BESIDE_LOCK})",
+        "SELECT pg_try_advisory_xact_lock({BESIDE_LOCK})",
+        f"{DELETED}::test_a_deletion_that_would_wait_for_long_may_be_asked_for_again",
+    ),
+    Mutant(
+        "who deletes at once is compared before what was told earlier",
+        "services/trips/cross_checks/store.py",
+        "WHERE trace_ids <> '{}' AND search_id <= (",
+        "WHERE trace_ids <> '{}' AND search_id >= (",
         f"{DELETED}::test_who_deletes_at_once_is_compared_as_who_waits",
     ),
     Mutant(
@@ -52,7 +66,7 @@ KEPT = (
     ),
     Mutant(
         "points of who waited for a deletion stay for ever",
-        "services/trips/chunks/rules.py",
+        "services/trips/trace_chunks/rules.py",
         "self.is_cancelled or self.is_deleted or",
         "self.is_cancelled or",
         f"{DELETED}::test_a_chunk_that_waited_for_a_deletion_is_refused",
@@ -66,7 +80,7 @@ KEPT = (
     ),
     Mutant(
         "an open trip is judged by half of its way for ever",
-        "services/trips/kept/rules.py",
+        "services/trips/own_traces/rules.py",
         "each.is_open and each.telling.withdrawn is None",
         "False",
         f"{DELETED}::test_an_open_trip_is_ended_or_cancelled_first",

@@ -5,10 +5,10 @@ import asyncio
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from services.trips.kept import actions
-from services.trips.kept.actions import Asked
-from services.trips.kept.answers import GEOJSON, GPX, OwnTraceRead, as_geojson, as_gpx
-from services.trips.kept.rules import NoTrace, TripOpen
+from services.trips.own_traces import actions
+from services.trips.own_traces.actions import Asked
+from services.trips.own_traces.answers import GEOJSON, GPX, OwnTraceRead, as_geojson, as_gpx
+from services.trips.own_traces.rules import NoTrace, TripOpen
 from services.trips.rules import NO_TRIP_OF_RIDER, ErasedRider
 from services.trips.verdicts.routes import CurrentGame
 from shared.http import media_types
@@ -68,12 +68,18 @@ async def read_trace(trip_id: str, request: Request, caller: Rider, engine: Engi
     responses=may_raise(TripOpen, ErasedRider),
 )
 async def delete_trace(
-    trip_id: str, caller: Rider, settings: Settings, engine: Engine, game_now: CurrentGame, now: Now
+    trip_id: str,
+    request: Request,
+    caller: Rider,
+    settings: Settings,
+    engine: Engine,
+    game_now: CurrentGame,
+    now: Now,
 ) -> Response:
     """Delete where the rider rode on one of the own trips, and on what is merged into it: points, places and
     paces, at once. No more points are taken. Figures, reasons and verdict stay as they are. Repeated, it
     changes nothing."""
     known_id = path_id(trip_id, NO_TRIP_OF_RIDER)
     asked = Asked(settings.city_id, rider_id_of(caller), known_id, now)
-    await actions.delete_when_compared(engine, game_now, asked)
+    await actions.delete_when_compared(engine, game_now, asked, request.state.deletes_one_at_a_time)
     return Response(status_code=204)

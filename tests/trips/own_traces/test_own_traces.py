@@ -7,9 +7,9 @@ from xml.etree.ElementTree import fromstring
 import httpx
 import pytest
 
-from services.trips.kept.answers import GEOJSON, GPX, GPX_NAMESPACE
+from services.trips.own_traces.answers import GEOJSON, GPX, GPX_NAMESPACE
 from tests.cases.trip_histories import Trips
-from tests.trips.kept.riding import (
+from tests.trips.own_traces.riding import (
     close,
     deleted,
     ridden,

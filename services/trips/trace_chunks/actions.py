@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.chunks import store
-from services.trips.chunks.rules import HeardOf
-from services.trips.places import store as places
+from services.trips.stored_traces import store as places
 from services.trips.tellings.actions import trace_of, with_traces
 from services.trips.tellings.rules import LimitsOf, Telling
 from services.trips.tellings.store import Kept
+from services.trips.trace_chunks import store
+from services.trips.trace_chunks.rules import HeardOf
 from services.trips.zone_map.actions import KnownZones
 
 

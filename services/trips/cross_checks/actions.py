@@ -1,6 +1,6 @@
 """Trips are judged beside other riders' trips of the same vehicle, phone or way, by one worker."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from operator import attrgetter
@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.trips.beside import rules, store
-from services.trips.beside.rules import Row
-from services.trips.beside.store import Vehicle
+from services.trips.cross_checks import rules, store
+from services.trips.cross_checks.rules import Row
+from services.trips.cross_checks.store import Searches, Vehicle
 from services.trips.matching.rules import Ride, merge
 from services.trips.patterns.rules import Held, many_accounts
 from services.trips.replayed import store as replayed
@@ -49,20 +49,41 @@ async def look(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
     was committed before. So of two trips that are told at the same time the later look sees both.
     """
     async with engine.begin() as tx:
-        searches = await store.take(tx, LOT)
-        if searches is None or not searches.search_ids:
+        if not await store.try_lock(tx):
             return 0
-        await replayed.hold_ways(tx)
-        game = await game_now(tx)
-        wanted: Wanted = {}
-        for vehicles in _lots(searches.vehicles):
-            rows = await store.of_vehicles(tx, vehicles)
-            add_wanted(wanted, await beside_vehicles(tx, game, vehicles, rows, now))
-        add_wanted(wanted, await _beside_devices(tx, game, searches.devices, now))
-        add_wanted(wanted, await _told_before(tx, game, searches.trace_ids, now))
-        await _hold(tx, game, wanted, now)
-        await store.end(tx, searches.search_ids)
+        searches = await store.next_searches(tx, LOT)
+        await _look_at(tx, game_now, searches, now)
     return len(searches.search_ids)
+
+
+async def look_for(engine: AsyncEngine, game_now: GameNow, trip_ids: Collection[UUID], now: datetime) -> None:
+    """Judge what was told with a trace beside others' until the ways of these trips are compared: what was
+    told before them first, so that they are compared as if the worker had done so. Vehicles and phones alone
+    are left to it. Waits in line with the worker, for one lot of its at most."""
+    found = 1
+    while found:
+        async with engine.begin() as tx:
+            await store.lock(tx)
+            searches = await store.searches_until(tx, LOT, trip_ids)
+            await _look_at(tx, game_now, searches, now)
+        found = len(searches.search_ids)
+
+
+async def _look_at(tx: AsyncConnection, game_now: GameNow, searches: Searches, now: datetime) -> None:
+    """Judge what these searches are for, and end them."""
+    if not searches.search_ids:
+        return
+    if searches.trace_ids:
+        await replayed.hold_ways(tx)
+    game = await game_now(tx)
+    wanted: Wanted = {}
+    for vehicles in _lots(searches.vehicles):
+        rows = await store.of_vehicles(tx, vehicles)
+        add_wanted(wanted, await beside_vehicles(tx, game, vehicles, rows, now))
+    add_wanted(wanted, await _beside_devices(tx, game, searches.devices, now))
+    add_wanted(wanted, await _told_before(tx, game, searches.trace_ids, now))
+    await _hold(tx, game, wanted, now)
+    await store.end(tx, searches.search_ids)
 
 
 MayTakePart = Callable[[Row], bool]

@@ -3,13 +3,13 @@
 from tests.planted_bugs import Mutant
 
 PATTERNS = "services/trips/patterns/rules.py"
-RULES = "services/trips/beside/rules.py"
-ACTIONS = "services/trips/beside/actions.py"
+RULES = "services/trips/cross_checks/rules.py"
+ACTIONS = "services/trips/cross_checks/actions.py"
 REPLAYED = "services/trips/replayed/actions.py"
 NOTED = "services/trips/verdicts/store.py"
-TESTS = "tests/trips/beside/test_beside.py"
-ORDER = "tests/trips/beside/test_order_beside.py::test_what_others_hold_is_a_function_of_what_was_told"
-BESIDE = (
+TESTS = "tests/trips/cross_checks/test_beside.py"
+ORDER = "tests/trips/cross_checks/test_order_beside.py::test_what_others_hold_is_a_function_of_what_was_told"
+CROSS_CHECKS = (
     Mutant(
         "a phone holds a dock's ride",
         PATTERNS,
@@ -54,7 +54,7 @@ BESIDE = (
     ),
     Mutant(
         "a device is kept as it is told",
-        "services/trips/known_again/rules.py",
+        "services/trips/fingerprints/rules.py",
         'return hmac.digest(self.key, b"device " + device_id.encode(), sha256)',
         "return device_id.encode()",
         f"{TESTS}::test_a_device_is_kept_as_an_hmac_only",

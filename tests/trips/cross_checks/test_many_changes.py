@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.beside import actions, store
-from services.trips.beside.store import Vehicle
+from services.trips.cross_checks import actions, store
+from services.trips.cross_checks.store import Vehicle
 from services.trips.limits.rules import FIRST, first_version, reach_of
 from services.trips.verdicts.actions import Game
 

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.trips.beside import store
+from services.trips.cross_checks import store
 from services.trips.replayed import store as replayed
 from shared.db import by_column, create_engine
 from tests.blocks import blocks, grown

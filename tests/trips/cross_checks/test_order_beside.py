@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from services.trips.beside.actions import look
-from services.trips.beside.rules import takes_part
+from services.trips.cross_checks.actions import look
+from services.trips.cross_checks.rules import takes_part
 from services.trips.matching.rules import Ride, merge
 from services.trips.patterns.rules import Held, loops, many_accounts, vehicle_shared
 from services.trips.tellings.rules import Telling, seen

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from services.trips.answers import TRIP_ID
-from services.trips.kept.rules import OwnTrace
+from services.trips.own_traces.rules import OwnTrace
 from services.trips.traces.rules import Points, Trace, degrees_of
 from shared.http.documented import example
 from shared.http.instants import as_written

@@ -10,17 +10,18 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from services.trips.beside.actions import look
-from services.trips.kept import actions
+from services.trips.cross_checks import store as beside
+from services.trips.cross_checks.actions import look
 from services.trips.replayed import store as replayed
 from tests.cases.trip_histories import Trips
-from tests.trips.kept.riding import (
+from tests.trips.own_traces.riding import (
     END,
     close,
     deleted,
     docked,
     facts_of,
     ridden,
+    told,
     traced,
     where,
 )
@@ -242,8 +243,10 @@ async def test_operators_read_the_same_figures(live: Trips) -> None:
     assert (await live.send("GET", queue, "operator", "op1")).json()["trips"] == before
 
 
-async def test_who_deletes_at_once_is_compared_as_who_waits(live: Trips) -> None:
-    first, again = await ridden(live), Phone(live)
+@pytest.mark.parametrize("looked", [True, False])
+async def test_who_deletes_at_once_is_compared_as_who_waits(live: Trips, looked: bool) -> None:
+    """Also with what the worker has not looked at yet."""
+    first, again = await (ridden(live) if looked else told(live)), Phone(live)
     live.at(BEGAN + timedelta(hours=3))
     later = [
         each | {"at": (datetime.fromisoformat(each["at"]) + timedelta(hours=1)).isoformat()}
@@ -297,11 +300,38 @@ async def test_zones_go_on_being_said(live: Trips) -> None:
             await tx.execute(sa.text("DELETE FROM zones"))
 
 
-async def test_a_deletion_waits_while_ways_are_compared(live: Trips, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_deletion_does_not_wait_while_ways_of_others_are_compared(live: Trips) -> None:
     phone = await ridden(live)
-    monkeypatch.setattr(actions, "LOOK_PAUSE_S", 0.01)
     async with live.engine.begin() as tx:
         await replayed.hold_ways(tx)
+        assert (await deleted(phone)).status_code == httpx.codes.NO_CONTENT
+    assert await where(live) == 0
+
+
+async def test_a_deletion_waits_in_line_beside_a_worker_that_never_rests(live: Trips) -> None:
+    """What was told at once before it is looked at first, and of what is told later nothing waits for it."""
+    phone = await told(live)
+    done = asyncio.Event()
+
+    async def work() -> None:
+        while not done.is_set():
+            async with live.engine.begin() as tx:
+                await beside.lock(tx)
+                await asyncio.sleep(0.05)
+
+    workers = [asyncio.create_task(work()) for _ in range(2)]
+    await asyncio.sleep(0.1)
+    answer = await deleted(phone)
+    done.set()
+    await asyncio.gather(*workers)
+    assert answer.status_code == httpx.codes.NO_CONTENT
+    assert await where(live) == 0
+
+
+async def test_a_deletion_that_would_wait_for_long_may_be_asked_for_again(live: Trips) -> None:
+    phone = await told(live)
+    async with live.engine.begin() as tx:
+        await beside.lock(tx)
         refused = await deleted(phone)
         assert code(refused) == (503, "unavailable")
         assert refused.headers["retry-after"] == "1"
@@ -310,18 +340,20 @@ async def test_a_deletion_waits_while_ways_are_compared(live: Trips, monkeypatch
 
 
 async def test_chunks_and_deletions_at_a_time_leave_nothing(live: Trips) -> None:
-    """Whatever comes first, no point is left of a trace that was deleted, and the trip is one that was
-    judged."""
+    """Whatever comes first, also while ways are compared, no point is left of a trace that was deleted, and
+    the trip is one that was judged."""
     phones = [Phone(live) for _ in range(6)]
     for phone in phones:
         await phone.start()
         await phone.chunk(0, POINTS[:300])
         await phone.end()
+    looks = [asyncio.create_task(look(live.engine, live.state["game_now"], END)) for _ in range(3)]
     answers = await asyncio.gather(
         *(phone.chunk(1, POINTS[300:]) for phone in phones),
         *(deleted(phone) for phone in phones),
         *(deleted(phone) for phone in phones),
     )
+    await asyncio.gather(*looks)
     assert {each.status_code for each in answers} <= {202, 204, 409, 503}
     for phone in phones:
         assert (await deleted(phone)).status_code == httpx.codes.NO_CONTENT

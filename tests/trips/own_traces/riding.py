@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import sqlalchemy as sa
 
-from services.trips.beside.actions import look
+from services.trips.cross_checks.actions import look
 from services.trips.deadlines.actions import keep
 from tests.cases.trip_histories import Trips
 from tests.trips.telling_live import BEGAN, POINTS, Phone
@@ -17,12 +17,18 @@ END = BEGAN + timedelta(minutes=10)
 CLOSED = BEGAN + timedelta(hours=25)
 
 
-async def ridden(live: Trips, **facts: Any) -> Phone:
-    """A trip that was told while it was ridden, and whose way was compared with others'."""
+async def told(live: Trips, **facts: Any) -> Phone:
+    """A trip that was told while it was ridden, and that nobody has looked at beside others'."""
     phone = Phone(live)
     await phone.start(**facts)
     await phone.chunk(0, POINTS)
     assert (await phone.end()).json()["verdict"] == "accepted"
+    return phone
+
+
+async def ridden(live: Trips, **facts: Any) -> Phone:
+    """A trip that was told while it was ridden, and whose way was compared with others'."""
+    phone = await told(live, **facts)
     while await look(live.engine, live.state["game_now"], END):
         pass
     return phone

@@ -2,7 +2,7 @@
 Functions take `tx`."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.beside.rules import Row
+from services.trips.cross_checks.rules import Row
 from services.trips.rules import Point
 from services.trips.tellings.store import Others, others_of
 from shared.db import by_column, unnest
@@ -37,23 +37,50 @@ class Searches(NamedTuple):
 
 
 # The sum lets a lot hold whole searches of about as many trips in all, at least one search.
-TAKE = sa.text("""
+NEXT = """
     SELECT * FROM (
         SELECT *, sum(cardinality(vehicle_ids) + cardinality(device_keys) + cardinality(trace_ids))
             OVER (ORDER BY search_id) - cardinality(vehicle_ids) - cardinality(device_keys)
             - cardinality(trace_ids) AS before
-        FROM (SELECT * FROM beside_searches ORDER BY search_id LIMIT :most) AS next
+        FROM (SELECT * FROM beside_searches {wanted} ORDER BY search_id LIMIT :most) AS next
     ) AS next WHERE before < :most ORDER BY search_id
-""")
+"""
+NEXT_OF_ALL = sa.text(NEXT.format(wanted=""))
+NEXT_OF_TRACES = sa.text(
+    NEXT.format(
+        wanted="""
+            WHERE trace_ids <> '{}' AND search_id <= (
+                SELECT max(search_id) FROM beside_searches WHERE trace_ids && CAST(:trip_ids AS uuid[])
+            )
+        """
+    )
+)
 
 
-async def take(tx: AsyncConnection, most: int) -> Searches | None:
-    """The next searches, the oldest first, of about `most` trips. None if another worker is at it, until the
-    transaction ends."""
-    if not (await tx.execute(sa.text(f"SELECT pg_try_advisory_xact_lock({BESIDE_LOCK})"))).scalar():
-        return None
+async def try_lock(tx: AsyncConnection) -> bool:
+    """Take the lock of who looks, until the transaction ends. Returns False if another worker is at it."""
+    return bool((await tx.execute(sa.text(f"SELECT pg_try_advisory_xact_lock({BESIDE_LOCK})"))).scalar())
+
+
+async def lock(tx: AsyncConnection) -> None:
+    """Take that lock, and wait in line for it."""
+    await tx.execute(sa.text(f"SELECT pg_advisory_xact_lock({BESIDE_LOCK})"))
+
+
+async def next_searches(tx: AsyncConnection, most: int) -> Searches:
+    """The next searches, the oldest first, of about `most` trips. The lock is held."""
+    return _searches(await tx.execute(NEXT_OF_ALL, {"most": most}))
+
+
+async def searches_until(tx: AsyncConnection, most: int, trip_ids: Collection[UUID]) -> Searches:
+    """The next searches with traces up to the last with one of these trips, the oldest first, of about `most`
+    trips. The lock is held."""
+    return _searches(await tx.execute(NEXT_OF_TRACES, {"most": most, "trip_ids": list(trip_ids)}))
+
+
+def _searches(rows: Iterable[sa.Row[Any]]) -> Searches:
     found = Searches([], [], [], [])
-    for row in await tx.execute(TAKE, {"most": most}):
+    for row in rows:
         found.search_ids.append(row.search_id)
         spans = zip(row.operator_ids, row.vehicle_ids, row.since, row.until, strict=True)
         found.vehicles.extend(Vehicle(*each) for each in spans)

@@ -5,6 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from services.trips.evidence.rules import (
+    lies_elsewhere,
+    metres_of,
+    reasons_by_itself,
+    reasons_for,
+)
 from services.trips.matching.rules import (
     Ride,
     merge,
@@ -14,12 +20,6 @@ from services.trips.matching.rules import (
     shares_minutes,
 )
 from services.trips.patterns.rules import told_twice
-from services.trips.shown.rules import (
-    lies_elsewhere,
-    metres_of,
-    reasons_by_itself,
-    reasons_for,
-)
 from services.trips.tellings.rules import (
     LimitsOf,
     Seen,
