@@ -30,6 +30,7 @@ from tests.planted_rewards import REWARDS
 from tests.planted_riders import RIDERS
 from tests.planted_simulations import SIMULATIONS_AND_ERASURE
 from tests.planted_stations import STATIONS
+from tests.planted_teams import TEAMS
 from tests.planted_trips import TRIPS
 from tests.planted_trust import TRUST
 from tests.planted_values import VALUES
@@ -55,6 +56,7 @@ ALL = (
     *RIDERS,
     *SIMULATIONS_AND_ERASURE,
     *STATIONS,
+    *TEAMS,
     *TRIPS,
     *TRUST,
     *VALUES,

@@ -78,7 +78,7 @@ BOARDS = (
     ),
     Mutant(
         "nicknames that differ by signs are two",
-        "services/rewards/profiles/rules.py",
+        "shared/http/nicknames.py",
         'return "".join(each for each in folded if each not in SIGNS + LIKE_SIGNS)',
         "return folded",
         "tests/rewards/boards/test_profiles.py::test_when_two_nicknames_are_one",

@@ -1,13 +1,14 @@
 """Response models and the event of a challenge."""
 
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from services.challenges.rules import Challenge
 from services.challenges.store import StoredChallenge
-from services.challenges.tree.trees import kind_of
-from shared.events.challenges import ChallengePublished
+from services.challenges.tree.trees import Reward, Tree, kind_of
+from shared.events.challenges import ChallengePublished, Given, Tickets
 from shared.http.documented import example
 from shared.two_keys.steps import State
 
@@ -75,4 +76,17 @@ def event_of(city_id: str, challenge: Challenge) -> ChallengePublished:
         value_tags=tree.value_tags or None,
         proposal_id=tree.proposal_id,
         holdout_percent=tree.holdout_percent,
+    )
+
+
+def given_of(tree: Tree, completed_at: datetime, local_on: date) -> Given:
+    """The reward of an entry that was completed at this instant, on this day of the city."""
+    reward = tree.reward or Reward()
+    tickets = Tickets(draw_id=reward.tickets.draw_id, count=reward.tickets.count) if reward.tickets else None
+    return Given(
+        points=reward.points,
+        badge_id=reward.badge_id,
+        tickets=tickets,
+        completed_at=completed_at,
+        local_on=local_on,
     )

@@ -19,14 +19,17 @@ from services.challenges.catalogue.actions import RidersJoined
 from services.challenges.days import routes as days
 from services.challenges.entries import routes as entries
 from services.challenges.entries.actions import SETTLE_EVERY_S, settle
+from services.challenges.group_work.actions import WORK_EVERY_S, work
 from services.challenges.handlers import handlers
 from services.challenges.mine import routes as mine
+from services.challenges.pairs import routes as pairs
 from services.challenges.recounts.actions import RECOUNT_EVERY_S, catch_up, create_recount
 from services.challenges.results import routes as results
 from services.challenges.results.actions import MAKE_EVERY_S, make_results
 from services.challenges.simulations import routes as simulations
 from services.challenges.simulations.actions import simulating
 from services.challenges.simulations.rules import KIND as SIMULATION
+from services.challenges.teams import routes as teams
 from services.challenges.templates import routes as templates
 from services.challenges.validation import routes as validation
 from shared import service
@@ -45,19 +48,10 @@ class Settings(ServiceSettings):
     """Most points that a challenge may give a rider, all its levels together."""
 
 
-DOORS = (
-    validation,
-    templates,
-    simulations,
-    results,
-    routes,
-    catalogue,
-    entries,
-    mine,
-    days,
-    bonus_stations,
-    activities,
-)
+TRIED = (validation, templates, simulations)
+OF_RIDERS = (entries, teams, pairs, mine)
+DECLARED = (days, bonus_stations, activities)
+DOORS = (*TRIED, results, routes, catalogue, *OF_RIDERS, *DECLARED)
 """Modules of routes. Those of `/v1/challenges/schema` stand before those of a challenge, which it is not."""
 
 
@@ -76,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
             async with web.running(
                 every(RESUME_EVERY_S, "resume_postponed", lambda: resume_after_stops(engine, settings)),
                 every(RECOUNT_EVERY_S, "recount_postponed", lambda: catch_up(recount)),
+                every(WORK_EVERY_S, "groups_postponed", lambda: work(engine, settings)),
                 every(
                     SETTLE_EVERY_S, "settling_postponed", lambda: settle(engine, settings, datetime.now(UTC))
                 ),

@@ -8,7 +8,19 @@ from uuid import UUID
 
 from services.challenges.matching.rules import Known, Rule, compiled
 from services.challenges.tree.facts import FACT_TYPES, facts
-from services.challenges.tree.trees import All, Joined, Tree, kind_of, tree_of
+from services.challenges.tree.trees import (
+    All,
+    Best,
+    Distinct,
+    Joined,
+    Pairs,
+    Streak,
+    Sum,
+    Teams,
+    Tree,
+    kind_of,
+    tree_of,
+)
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
 from shared.two_keys.rules import Facts, Kind
@@ -95,12 +107,17 @@ class Challenge:
         )
 
 
-COUNTED_WHO = (All, Joined)
+COUNTED_WHO = (All, Joined, Teams, Pairs)
+COUNTED_OF_GROUPS = (Sum, Distinct, Streak, Best)
 
 
 def check_counted(tree: Tree) -> None:
     """Raises ValidationError for what a tree may say and nobody counts yet."""
+    is_for_groups = isinstance(tree.who, Teams | Pairs)
     later = {
+        "/goal/kind": is_for_groups and not isinstance(tree.goal, COUNTED_OF_GROUPS),
+        "/levels": is_for_groups and bool(tree.levels),
+        "/who/mode": isinstance(tree.who, Pairs) and tree.who.mode == "versus",
         "/who/kind": not isinstance(tree.who, COUNTED_WHO),
     }
     if pointers := [pointer for pointer, is_later in later.items() if is_later]:

@@ -141,6 +141,18 @@ async def requiring_others(tx: AsyncConnection) -> list[Challenge]:
     return [challenge_of(row) for row in await tx.execute(sa.text(f"{IN_FORCE} WHERE v.body ? 'requires'"))]
 
 
+IS_REQUIRED = sa.text("""
+    SELECT EXISTS (SELECT FROM challenges JOIN versions USING (challenge_id, version)
+        WHERE versions.body -> 'requires' ? :challenge_id)
+""")
+
+
+async def is_required(tx: AsyncConnection, challenge_id: UUID) -> bool:
+    """Whether another challenge requires this one."""
+    required: bool = (await tx.execute(IS_REQUIRED, {"challenge_id": str(challenge_id)})).scalar_one()
+    return required
+
+
 async def find_in_force(tx: AsyncConnection, challenge_id: UUID) -> Challenge | None:
     """A challenge in the version that is in force; None if it was never published."""
     rows = await tx.execute(
@@ -194,7 +206,7 @@ async def set_version(tx: AsyncConnection, challenge_id: UUID, version: int, kno
     )
 
 
-async def set_counting(tx: AsyncConnection, challenge_id: UUID, first_on: date, counting: str) -> None:
+async def set_counting(tx: AsyncConnection, challenge_id: UUID, first_on: date, counting: str | None) -> None:
     """Store the first local day of the window, and the SQL of how far riders are by their trips, for the
     doctor."""
     await tx.execute(

@@ -55,6 +55,14 @@ async def read_list(request: Request, limit: int, items_max: int) -> tuple[Sent,
     return Sent({}, len(raw), key, idempotency.request_hash(request, raw)), items
 
 
+async def read_nothing(request: Request) -> Sent:
+    """The key of a write that says nothing but its path: no body, or `{}`. Raises the same problems."""
+    raw = await bodies.read_optional(request)
+    key = idempotency.key_of(request)
+    bodies.validate(bodies.Nothing, bodies.parse_object(raw))
+    return Sent({}, len(raw), key, idempotency.request_hash(request, raw))
+
+
 class Write:
     """A write in progress: its transaction, and the answer once the route has set it."""
 

@@ -11,7 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from services.rewards.vouchers.rules import check_character, lookup_of, payload_in, payload_of, printed
+from services.rewards.vouchers.rules import lookup_of, payload_of
+from shared.codes import check_character, payload_in, printed
 
 from .folder import case_files
 

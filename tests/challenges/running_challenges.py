@@ -41,9 +41,10 @@ SAID = """
     ) AS said ORDER BY part, n
 """
 TABLES = (
-    "joins, versions, challenges, trips, marks, entries, zones, campaigns, changes, stops, outbox, log,"
-    " dead_letters, days, outages, bonus_stations, activities, declared_days, counted_days, streaks_to_count,"
-    " baselines, erased_riders, jobs, factors, results, uplifts"
+    "group_work, shares, share_marks, group_entries, blocks, partners, pairs, memberships, teams,"
+    " wrong_invites, joins, versions, challenges, trips, marks, entries, zones, campaigns, changes, stops,"
+    " outbox, log, dead_letters, days, outages, bonus_stations, activities, declared_days, counted_days,"
+    " streaks_to_count, baselines, erased_riders, jobs, factors, results, uplifts"
 )
 REASON = {"reason": "A test wants it."}
 
@@ -65,6 +66,7 @@ class Running:
     engine: AsyncEngine
     handlers: Mapping[str, Handler]
     folder: Path
+    settings: Settings
 
     def signed_in(self, role: str, sub: str | None = None, operator_id: str = "operator") -> dict[str, str]:
         return {"Authorization": f"Bearer {mint(self.folder, role, sub, operator_id)}"}
@@ -246,7 +248,9 @@ async def running_challenges(
         served(app) as url,
         httpx.AsyncClient(base_url=url, headers=headers, timeout=15, trust_env=False) as client,
     ):
-        yield Running(client, dsn, engine, by_type(handlers(ZoneInfo("Europe/Madrid"))), folder)
+        yield Running(
+            client, dsn, engine, by_type(handlers(ZoneInfo("Europe/Madrid"))), folder, app.state.settings
+        )
     await engine.dispose()
 
 

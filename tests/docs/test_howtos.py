@@ -189,6 +189,7 @@ def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
         "run-a-draw",
         "change-limits-of-trips",
         "run-leaderboards",
+        "ride-in-teams",
     ],
 )
 def test_what_a_how_to_does_is_done_so(any_city: City, tmp_path: Path, page: str) -> None:

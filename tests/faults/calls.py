@@ -179,6 +179,11 @@ class Call(NamedTuple):
         return self.method == "GET" or self.path in ("/v1/challenges:validate", "/v1/indicators:query")
 
 
+def new_team() -> dict[str, Any]:
+    """A team under a new name."""
+    return {"name": uuid4().hex[:20], "kind": "team", "size_max": 5}
+
+
 SECOND_LEVELS = count(499, -1)
 
 
@@ -365,4 +370,16 @@ CALLS = (
     Call("GET", "/v1/me/entries", "rider"),
     Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
     Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
+    Call("POST", "/v1/teams", "rider", new_team),
+    Call("GET", "/v1/teams/{team_id}", "rider"),
+    Call("POST", "/v1/teams/{team_id}/invite", "rider"),
+    Call("DELETE", "/v1/teams/{team_id}/members/{member_id}", "rider"),
+    *(Call("PUT", f"/v1/me/{kind}", "rider", {"invite": "x"}) for kind in ("team", "workplace")),
+    *(Call("GET", f"/v1/me/{kind}", "rider") for kind in ("team", "workplace")),
+    *(Call("DELETE", f"/v1/me/{kind}", "rider") for kind in ("team", "workplace")),
+    Call("POST", "/v1/me/pairs", "rider", {"challenge_id": ID}),
+    Call("PUT", "/v1/me/pairs/{invite}", "rider"),
+    Call("DELETE", "/v1/me/pairs/{invite}", "rider"),
+    Call("PUT", "/v1/me/blocks/{pair_id}", "rider"),
+    Call("DELETE", "/v1/me/blocks/{pair_id}", "rider"),
 )

@@ -69,6 +69,8 @@ ALLOWED: Mapping[str, str] = {
     "SELECT DISTINCT rider_id FROM trips WHERE operator_id": "a simulation is of all trips of its days",
     "SELECT DISTINCT rider_id FROM entries JOIN challenges": "the same, lot by lot",
     "SELECT challenge_id, count(*) FROM joins": "each process counts once a day who has joined",
+    "count(*) FROM memberships JOIN teams": "the same of who was in teams",
+    "count(*) FROM partners AS stay": "the same of who was in pairs",
     "AND NOT has_left AND rider_id >": "an outage goes through the entries of a challenge, lot by lot",
     "count(*) FROM outbox) AS unpublished": "the relay empties the outbox",
     "FROM differences GROUP BY what": "the doctor lets whole tables be compared, in one request at a time",
@@ -87,15 +89,18 @@ ALLOWED: Mapping[str, str] = {
     "others -> 'replayed' ?|": "the index has copies only, by the trips that they copy",
     "FROM beside_searches WHERE trace_ids &&": "the worker empties the queue within seconds",
     "EXISTS (SELECT FROM vehicle_events WHERE operator_id": "one event is enough",
+    "WHERE team_id = $1 AND until IS NULL": "the index has those who are in; a team takes 1,000 at most",
+    "own.group_id = row.group_id": "a team's riders are added up behind their trips; it takes 1,000 at most",
+    "of_group.period_on AND shares.is_completed": "the first of a team's riders who was told of it is enough",
 }
 """Parts of statements that may read much, each with the reason."""
 
 ID = (
     r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+|(?<=/declarations/)[a-z_.]+"
-    r"|(?<=/days/)[0-9-]{10}|(?<=/release-plan/)[0-9]{4}-[0-9]{2}"
+    r"|(?<=/days/)[0-9-]{10}|(?<=/release-plan/)[0-9]{4}-[0-9]{2}|(?<=/pairs/)[0-9A-Z-]+"
 )
-"""What a path of a command names: a UUID, a leaderboard, a version of the limits, an indicator, a day, or a
-plan's first month."""
+"""What a path of a command names: a UUID, a leaderboard, a version of the limits, an indicator, a day, a
+plan's first month, or a code."""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,9 @@ from tests.served import all_at, served
 from tests.waiting import eventually
 
 from .reads import Door, headers_of
+from .told_days import send_declared
 from .told_plans import release_twice, send_plans
+from .told_teams import pair_up, ride_for_team, send_for_groups, send_teams
 from .told_trips import HOUR, Send, send_expectations, send_factor_sets, send_jobs, send_trips, tell_apart
 
 GOALS = [
@@ -116,6 +118,11 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
         await _wait_for(dsns["rewards"], "SELECT count(*) > 0 FROM accounts WHERE points > 100")
         filled |= await redeem(urls["gateway"], tokens, values)
         filled |= await take_part(urls["gateway"], tokens, values)
+        both = tokens | {"other rider": mint(folder, "rider")}
+        async with sending(urls["gateway"], both, filled) as send:
+            await ride_for_team(send)
+            await pair_up(send)
+        await _wait_for(dsns["challenges"], "SELECT count(*) > 2 FROM group_entries")
         for service, heard in HEARD.items():
             await _wait_for(dsns[service], heard)
         await _close_today(settings_of["rewards"])
@@ -270,6 +277,7 @@ async def fill(
         values["job_id"] = await _send_tariffs(send, values["campaign_id"])
         values["reward_id"] = await _send_rewards(send)
         await send("PUT", "/v1/me/profile", {"nickname": "Ada", "on_leaderboards": True}, "rider")
+        values["team_id"] = await send_teams(send)
         paid = {"campaign_id": values["campaign_id"]}
         prizes = {"period": values["period"], "points": [500, 300], **paid}
         await send("POST", f"/v1/leaderboards/{values['board_id']}/prizes", prizes)
@@ -286,7 +294,8 @@ async def _send_challenges(send: Send) -> str:
         await send("POST", f"/v1/challenges/{draft['challenge_id']}/publish", REASON)
         if number % 2:
             await send("PUT", f"/v1/me/entries/{draft['challenge_id']}", None, "rider")
-    await _send_declared(send)
+    await send_declared(send)
+    await send_for_groups(send, GOALS)
     paths = []
     for who, target in (("all", 1_000), ("joined", 10_000), *[("all", 1_000)] * 3):
         draft = await send("POST", "/v1/challenges", challenge(target=target, who=who))
@@ -306,32 +315,6 @@ async def _send_challenges(send: Send) -> str:
     until = (datetime.now(UTC) + HOUR).isoformat()
     await send("POST", f"{paths[3]}/stop", {"until": until, **REASON}, "city")
     return paths[2].rpartition("/")[2]
-
-
-async def _send_declared(send: Send) -> None:
-    """What is declared of days and stations, and activities, with challenges that look at it."""
-    wheres = ({"day_tags_any": ["rain"]}, {"bonus_stations": True}, {"services": ["parking"]})
-    for where in wheres:
-        draft = await send("POST", "/v1/challenges", challenge(where=where))
-        await send("POST", f"/v1/challenges/{draft['challenge_id']}/publish", REASON)
-    day, yesterday = today().isoformat(), (today() - timedelta(days=1)).isoformat()
-    await send("PUT", "/v1/days", [{"local_on": each, "tags": ["rain"]} for each in (day, yesterday)])
-    await send("PUT", "/v1/days", [{"local_on": yesterday, "tags": []}])
-    for method in ("PUT", "DELETE", "PUT"):
-        await send(method, f"/v1/days/{yesterday}/outage")
-    since, until = datetime.now(UTC) - 24 * HOUR, datetime.now(UTC) + HOUR
-    flags = [
-        {"station_id": station_id, "from": since.isoformat(), "until": until.isoformat()}
-        for station_id in ("41", "42", "43")
-    ]
-    await send("PUT", "/v1/bonus-stations", flags)
-    await send("PUT", "/v1/bonus-stations", [flags[2] | {"until": flags[2]["from"]}])
-    activities = [
-        {"activity_id": str(uuid4()), "rider_id": str(RIDER_ID), "service": "parking", "at": at.isoformat()}
-        for at in (since, datetime.now(UTC))
-    ]
-    await send("POST", "/v1/activities:batch", activities)
-    await send("POST", f"/v1/activities/{activities[0]['activity_id']}/void")
 
 
 async def _send_campaigns(send: Send) -> str:

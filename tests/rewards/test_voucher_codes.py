@@ -7,14 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.rewards.keys.rules import DEVELOPMENT_KEYS, keys_of
-from services.rewards.vouchers.rules import (
-    ALPHABET,
-    check_character,
-    lookup_of,
-    payload_in,
-    payload_of,
-    printed,
-)
+from services.rewards.vouchers.rules import lookup_of, payload_of
+from shared.codes import ALPHABET, check_character, payload_in, printed
 
 payloads = st.text(ALPHABET, min_size=12, max_size=12)
 K = DEVELOPMENT_KEYS.codes

@@ -1881,6 +1881,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/blocks/{pair_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Block
+         * @description Block the other one of this pair, who leaves every pair with you, can invite you no more, and is not
+         *     told.
+         */
+        put: operations["block_partner"];
+        post?: never;
+        /**
+         * Unblock
+         * @description Let the other one of this pair invite you again.
+         */
+        delete: operations["unblock_partner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/draws": {
         parameters: {
             query?: never;
@@ -1965,6 +1990,53 @@ export interface paths {
          * @description Take part no longer, as long as the entry of the running period is not completed.
          */
         delete: operations["leave_challenge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create
+         * @description Invite somebody to be in a challenge with you. The pair begins when somebody accepts. Who has invited
+         *     before, and waits still, waits for the new one only.
+         */
+        post: operations["create_pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/pairs/{invite}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Accept
+         * @description Accept an invite, and be in this pair. After 5 wrong codes within 10 minutes you have to wait, whatever
+         *     code comes next.
+         */
+        put: operations["accept_pair"];
+        post?: never;
+        /**
+         * Refuse Or Leave
+         * @description Refuse an invite, which is good for nobody then; or, by a `pair_id`, leave this pair. After the end
+         *     that takes nothing from the other one.
+         */
+        delete: operations["refuse_or_leave_pair"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2076,6 +2148,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Team
+         * @description The team that you are in. Its owner, who has been in it longest, sees each member.
+         */
+        get: operations["read_my_team"];
+        /**
+         * Join Team
+         * @description Join the team of this invite, and leave the one that you are in. After 5 wrong
+         *     codes within 10 minutes you have to wait, whatever code comes next.
+         */
+        put: operations["join_team"];
+        post?: never;
+        /**
+         * Leave Team
+         * @description Leave your team. Trips of before stay counted for it.
+         */
+        delete: operations["leave_team"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/trips/{trip_id}/trace": {
         parameters: {
             query?: never;
@@ -2099,6 +2200,35 @@ export interface paths {
          *     changes nothing.
          */
         delete: operations["delete_my_trace"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/workplace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Workplace
+         * @description The workplace that you are in. Its owner, who has been in it longest, sees each member.
+         */
+        get: operations["read_my_workplace"];
+        /**
+         * Join Workplace
+         * @description Join the workplace of this invite, and leave the one that you are in. After 5 wrong
+         *     codes within 10 minutes you have to wait, whatever code comes next.
+         */
+        put: operations["join_workplace"];
+        post?: never;
+        /**
+         * Leave Workplace
+         * @description Leave your workplace. Trips of before stay counted for it.
+         */
+        delete: operations["leave_workplace"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2877,6 +3007,87 @@ export interface paths {
          */
         post: operations["simulate_tariff"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create
+         * @description Make a team or a workplace, and be the first in it. You leave the one that you are in. Its name follows
+         *     the rules for nicknames: no other of its kind has the same.
+         */
+        post: operations["create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description A team or workplace that you are in. Its owner, who has been in it longest, sees each member.
+         */
+        get: operations["read_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew
+         * @description Let another code invite to your team. The one of before invites to nothing any more.
+         */
+        post: operations["renew_team_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team_id}/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Take a member out of your team. Who knows the invite can come back: renew it first.
+         */
+        delete: operations["remove_team_member"];
         options?: never;
         head?: never;
         patch?: never;
@@ -9739,6 +9950,20 @@ export interface components {
             filters: components["schemas"]["Filter"][];
         };
         /**
+         * Invited
+         * @description A code that invites to a team, as it was typed: blanks, dashes and small letters do not matter.
+         * @example {
+         *       "invite": "7HQ2-0WPK-M3VX-4"
+         *     }
+         */
+        Invited: {
+            /**
+             * Invite
+             * @description A code that invites, to hand over. Blanks, dashes and small letters do not matter.
+             */
+            invite: string;
+        };
+        /**
          * JobAsked
          * @description What was asked for is done beside requests. `GET /v1/jobs/rewards/{job_id}` says how far it is.
          * @example {
@@ -12684,6 +12909,21 @@ export interface components {
             device_id?: string;
         };
         /**
+         * NewPair
+         * @description In which challenge the pair is to be.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1"
+         *     }
+         */
+        NewPair: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             * @description A published challenge for pairs.
+             */
+            challenge_id: string;
+        };
+        /**
          * NewRedemption
          * @description What a rider wants. `cost_points_max` is what the rider agrees to pay for all units together.
          * @example {
@@ -12710,6 +12950,33 @@ export interface components {
              * @description The most points that the rider agrees to pay, for all units together.
              */
             cost_points_max?: number;
+        };
+        /**
+         * NewTeam
+         * @description A team, or a workplace. Nothing of it changes later.
+         * @example {
+         *       "kind": "team",
+         *       "name": "Les Corts rolls",
+         *       "size_max": 12
+         *     }
+         */
+        NewTeam: {
+            /**
+             * Name
+             * @description What others read: 3 to 20 Latin letters, digits, spaces and `. _ · ' -`. No other of its kind has one that differs only by signs or capital letters.
+             */
+            name: string;
+            /**
+             * Kind
+             * @description A team of friends, or a workplace. A rider is in one of each at most.
+             * @enum {string}
+             */
+            kind: "team" | "workplace";
+            /**
+             * Size Max
+             * @description How many riders it takes. A challenge says which limit teams may have to take part.
+             */
+            size_max: number;
         };
         /**
          * NewTickets
@@ -13194,11 +13461,11 @@ export interface components {
         };
         /**
          * OwnEntryAnswer
-         * @description A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
-         *     the window is one period). `progress` and `target` are in `unit`; `why` says it in words. With levels
-         *     `target` is the next one, and `level` is how many are given; of several `steps` each tells how far it is.
-         *     What is decided only when the period is settled is so at `settles_at`. `missing` are the required
-         *     challenges that the rider has not completed.
+         * @description A rider's part, or that of a team or a pair, in a period of a challenge, which begins on the local day
+         *     `period_start` (left out where the window is one period). `progress` and `target` are in `unit`; `why`
+         *     says it in words. With levels `target` is the next one, and `level` is how many are given; of several
+         *     `steps` each tells how far it is. What is decided only when the period is settled is so at `settles_at`.
+         *     `missing` are the required challenges that the rider has not completed.
          * @example {
          *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *       "participant": {
@@ -13541,6 +13808,49 @@ export interface components {
              * @description The pace of each 20 s of which enough was told; none while it holds points.
              */
             paces: components["schemas"]["TracePace"][];
+        };
+        /**
+         * PairInvite
+         * @description A pair, and the code that invites somebody to it.
+         * @example {
+         *       "invite": "7HQ2-0WPK-M3VX-4",
+         *       "pair_id": "019aa000-0000-7000-8000-0000000000e1"
+         *     }
+         */
+        PairInvite: {
+            /**
+             * Pair Id
+             * Format: uuid
+             * @description The pair.
+             */
+            pair_id: string;
+            /**
+             * Invite
+             * @description A code that invites, to hand over. Blanks, dashes and small letters do not matter.
+             */
+            invite: string;
+        };
+        /**
+         * PairShown
+         * @description A pair that the rider is in.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "pair_id": "019aa000-0000-7000-8000-0000000000e1"
+         *     }
+         */
+        PairShown: {
+            /**
+             * Pair Id
+             * Format: uuid
+             * @description The pair.
+             */
+            pair_id: string;
+            /**
+             * Challenge Id
+             * Format: uuid
+             * @description The challenge.
+             */
+            challenge_id: string;
         };
         /**
          * Partial
@@ -17389,6 +17699,83 @@ export interface components {
             version: number;
         };
         /**
+         * TeamInvite
+         * @description A team, and the code that invites to it.
+         * @example {
+         *       "invite": "7HQ2-0WPK-M3VX-4",
+         *       "team_id": "019aa000-0000-7000-8000-0000000000d1"
+         *     }
+         */
+        TeamInvite: {
+            /**
+             * Team Id
+             * Format: uuid
+             * @description The team, or the workplace.
+             */
+            team_id: string;
+            /**
+             * Invite
+             * @description A code that invites, to hand over. Blanks, dashes and small letters do not matter.
+             */
+            invite: string;
+        };
+        /**
+         * TeamMember
+         * @description A rider who is in a team, as its owner sees it: by an id that is of this membership alone.
+         * @example {
+         *       "joined_at": "2026-05-04T07:30:00Z",
+         *       "member_id": "0b1f4c53-9d53-4a4c-8f0d-7a116f0c9d8e"
+         *     }
+         */
+        TeamMember: {
+            /**
+             * Member Id
+             * Format: uuid
+             * @description The member, by an id that is of this membership alone.
+             */
+            member_id: string;
+            /**
+             * Joined At
+             * Format: date-time
+             * @description When the rider joined. Left out where nobody joins.
+             */
+            joined_at: string;
+        };
+        /**
+         * TeamShown
+         * @description A team, as its members see it.
+         * @example {
+         *       "kind": "team",
+         *       "members": 7,
+         *       "name": "Les Corts rolls",
+         *       "team_id": "019aa000-0000-7000-8000-0000000000d1"
+         *     }
+         */
+        TeamShown: {
+            /**
+             * Team Id
+             * Format: uuid
+             * @description The team, or the workplace.
+             */
+            team_id: string;
+            /**
+             * Name
+             * @description What it is called.
+             */
+            name: string;
+            /**
+             * Kind
+             * @description A team of friends, or a workplace.
+             * @enum {string}
+             */
+            kind: "team" | "workplace";
+            /**
+             * Members
+             * @description How many riders are in it now; to its owner each of them, who came first.
+             */
+            members: number | components["schemas"]["TeamMember"][];
+        };
+        /**
          * TermsBody
          * @description What riders accept, in the languages of the city. English is always there.
          */
@@ -19097,7 +19484,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `activity-id-conflict` (409: This activity_id already names another activity. Nothing is said of whose.); `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `factor-set-begun` (409: The first day of this factor set is not after today any more. Periods that have begun keep their factors: write a set with a later first day.); `factor-set-exists` (409: A factor set of this name was published with other contents, or is a part of the program. It never changes: write another one under another name.); `factor-set-state` (409: The factor set is in a state in which this cannot be done. One that is published stays.); `factor-sets-overlap` (409: Another factor set of the same scope begins on the same day, so it would be open which of them holds.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `first-month-over` (409: The first month of this plan has begun. A month is told by what was public before it: the plan needs a later first month.); `forbidden` (403: A valid token whose role may not do this.); `group-full` (409: The rider takes part in as many challenges of its group as may be chosen.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-joined-alone` (409: Riders take part in the challenge as a team or as a pair, so nobody joins or leaves it alone.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `plan-state` (409: This plan of releases is in a state in which this cannot be done. What is published never changes: write a plan that begins later.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
+            /** @description The problem, in a word that never changes. There may be more: `activity-id-conflict` (409: This activity_id already names another activity. Nothing is said of whose.); `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-paired` (409: The rider is in another pair of this challenge, and somebody else is too. Leave it first.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `factor-set-begun` (409: The first day of this factor set is not after today any more. Periods that have begun keep their factors: write a set with a later first day.); `factor-set-exists` (409: A factor set of this name was published with other contents, or is a part of the program. It never changes: write another one under another name.); `factor-set-state` (409: The factor set is in a state in which this cannot be done. One that is published stays.); `factor-sets-overlap` (409: Another factor set of the same scope begins on the same day, so it would be open which of them holds.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `first-month-over` (409: The first month of this plan has begun. A month is told by what was public before it: the plan needs a later first month.); `forbidden` (403: A valid token whose role may not do this.); `group-full` (409: The rider takes part in as many challenges of its group as may be chosen.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Somebody else has this name, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-joined-alone` (409: Riders take part in the challenge as a team or as a pair, so nobody joins or leaves it alone.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `plan-state` (409: This plan of releases is in a state in which this cannot be done. What is published never changes: write a plan that begins later.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `team-full` (409: The team has as many riders as it was made for.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -19250,6 +19637,7 @@ export type Imports = components['schemas']['Imports'];
 export type ImproveGoal = components['schemas']['ImproveGoal'];
 export type Indicator = components['schemas']['Indicator'];
 export type IndicatorQuery = components['schemas']['IndicatorQuery'];
+export type Invited = components['schemas']['Invited'];
 export type JobAsked = components['schemas']['JobAsked'];
 export type Leaderboard = components['schemas']['Leaderboard'];
 export type LevelBody = components['schemas']['LevelBody'];
@@ -19288,7 +19676,9 @@ export type NewActivities = components['schemas']['NewActivities'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewImport = components['schemas']['NewImport'];
 export type NewLiveTrip = components['schemas']['NewLiveTrip'];
+export type NewPair = components['schemas']['NewPair'];
 export type NewRedemption = components['schemas']['NewRedemption'];
+export type NewTeam = components['schemas']['NewTeam'];
 export type NewTickets = components['schemas']['NewTickets'];
 export type NowAndThen = components['schemas']['NowAndThen'];
 export type Offer = components['schemas']['Offer'];
@@ -19305,6 +19695,8 @@ export type OwnPlace = components['schemas']['OwnPlace'];
 export type OwnRedemption = components['schemas']['OwnRedemption'];
 export type OwnRedemptions = components['schemas']['OwnRedemptions'];
 export type OwnTraceRead = components['schemas']['OwnTraceRead'];
+export type PairInvite = components['schemas']['PairInvite'];
+export type PairShown = components['schemas']['PairShown'];
 export type Partial = components['schemas']['Partial'];
 export type Participant = components['schemas']['Participant'];
 export type Partner = components['schemas']['Partner'];
@@ -19393,6 +19785,9 @@ export type TaggedDays = components['schemas']['TaggedDays'];
 export type TariffBody = components['schemas']['TariffBody'];
 export type TariffList = components['schemas']['TariffList'];
 export type TariffWritten = components['schemas']['TariffWritten'];
+export type TeamInvite = components['schemas']['TeamInvite'];
+export type TeamMember = components['schemas']['TeamMember'];
+export type TeamShown = components['schemas']['TeamShown'];
 export type TermsBody = components['schemas']['TermsBody'];
 export type TicketsBought = components['schemas']['TicketsBought'];
 export type TicketsFromPoints = components['schemas']['TicketsFromPoints'];
@@ -25099,6 +25494,90 @@ export interface operations {
             };
         };
     };
+    block_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pair. */
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell */
+            204: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unblock_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pair. */
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell */
+            204: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_my_draws: {
         parameters: {
             query?: {
@@ -25342,6 +25821,140 @@ export interface operations {
             path: {
                 /** @description The challenge. */
                 challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell */
+            204: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_pair: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPair"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairInvite"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A code that invites, to hand over. Blanks, dashes and small letters do not matter. */
+                invite: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairShown"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_or_leave_pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A code that invites, to hand over. Blanks, dashes and small letters do not matter. */
+                invite: string;
             };
             cookie?: never;
         };
@@ -25665,6 +26278,135 @@ export interface operations {
             };
         };
     };
+    read_my_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamShown"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invited"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamShown"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell */
+            204: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_my_trace: {
         parameters: {
             query?: never;
@@ -25723,6 +26465,135 @@ export interface operations {
                 /** @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer. */
                 trip_id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell */
+            204: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_my_workplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamShown"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_workplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invited"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamShown"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_workplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -28066,6 +28937,193 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JobAsked"];
                 };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamInvite"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The team, or the workplace. */
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamShown"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_team_invite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The team, or the workplace. */
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamInvite"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_team_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The team, or the workplace. */
+                team_id: string;
+                /** @description The member, by an id that is of this membership alone. */
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell */
+            204: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any other problem. */
             default: {

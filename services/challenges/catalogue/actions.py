@@ -15,7 +15,7 @@ from services.challenges.catalogue.store import Shown
 from services.challenges.entries.rules import disclosed
 from services.challenges.mine import answers as mine
 from services.challenges.mine import store as own
-from services.challenges.mine.rules import running_on, window_of
+from services.challenges.mine.rules import running_days, running_on, window_of
 from services.challenges.tree.trees import tree_of
 
 JOINED_BY_RIDERS = ("joined", "city")
@@ -33,7 +33,7 @@ class RidersJoined:
     async def read(
         self, tx: AsyncConnection, rows: Sequence[Shown], now: datetime, zone: ZoneInfo
     ) -> Mapping[UUID, int]:
-        """The numbers of these challenges, of those that riders join."""
+        """The numbers of these challenges: who has joined, or was in a team or a pair that takes part."""
         at = counted_at(now, zone)
         if at != self.at:
             self.at, self.by_challenge = at, {}
@@ -42,6 +42,11 @@ class RidersJoined:
         if unknown := [challenge_id for challenge_id in asked if challenge_id not in numbers]:
             counted = await store.count_joined(tx, unknown, at)
             numbers.update({challenge_id: counted.get(challenge_id, 0) for challenge_id in unknown})
+        for kind, count in (("teams", store.count_in_teams), ("pairs", store.count_in_pairs)):
+            of_kind = [row for row in rows if row.body["who"]["kind"] == kind]
+            asked += [row.challenge_id for row in of_kind]
+            if new := [row for row in of_kind if row.challenge_id not in numbers]:
+                numbers.update(await count(tx, new, at))
         return {challenge_id: numbers[challenge_id] for challenge_id in asked}
 
 
@@ -51,7 +56,7 @@ async def parts_of(
     """A rider's part in each of these challenges in which there is one."""
     windows = {row.challenge_id: window_of(tree_of(row.body), row.closed_at, zone) for row in rows}
     periods = {challenge_id: running_on(window, now) for challenge_id, window in windows.items()}
-    entries = await own.entries_of(tx, rider_id, periods)
+    entries = await own.entries_of(tx, rider_id, periods, running_days(now, zone))
     completed = await own.completed_by(tx, rider_id, entries.values())
     since = await store.joined_since(tx, rider_id, list(periods))
     return {

@@ -1,7 +1,7 @@
 """Challenges as they are read: by everybody those that were ever published, by operators all of their own.
 Functions never decide or commit."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.challenges.campaigns.rules import OPEN
+from services.challenges.tree.refusals import instant_of
 from shared.db import fetch
 from shared.two_keys.steps import State
 
@@ -173,6 +174,52 @@ async def count_joined(
 ) -> Mapping[UUID, int]:
     """How many riders were in each of these challenges at an instant, if any."""
     return dict(await fetch(tx, COUNT_JOINED, {"challenge_ids": list(challenge_ids), "at": at}))
+
+
+COUNT_IN_TEAMS = sa.text("""
+    SELECT row.challenge_id, (
+        SELECT count(*) FROM memberships JOIN teams USING (team_id)
+        WHERE memberships.kind = row.of AND teams.size_max <= row.size_max
+            AND since <= row.at AND (until IS NULL OR until > row.at)
+    ) FROM unnest(CAST(:challenge_id AS uuid[]), CAST(:of AS text[]), CAST(:size_max AS int[]),
+        CAST(:at AS timestamptz[])) AS row (challenge_id, of, size_max, at)
+""")
+
+
+async def count_in_teams(tx: AsyncConnection, rows: Sequence[Shown], at: datetime) -> Mapping[UUID, int]:
+    """How many riders were in teams that take part in each of these challenges at an instant, or at the end
+    of what ended before."""
+    values = {
+        "challenge_id": [row.challenge_id for row in rows],
+        "of": [row.body["who"]["of"] for row in rows],
+        "size_max": [row.body["who"]["size_max"] for row in rows],
+        "at": [_by_the_end(row, at) for row in rows],
+    }
+    return dict(await fetch(tx, COUNT_IN_TEAMS, values))
+
+
+COUNT_IN_PAIRS = sa.text("""
+    SELECT row.challenge_id, (
+        SELECT count(*) FROM partners AS stay WHERE stay.challenge_id = row.challenge_id
+            AND stay.since <= row.at AND (stay.until IS NULL OR stay.until > row.at) AND EXISTS (
+                SELECT FROM partners AS other WHERE other.pair_id = stay.pair_id
+                    AND other.rider_id <> stay.rider_id AND other.since <= row.at
+            )
+    ) FROM unnest(CAST(:challenge_id AS uuid[]), CAST(:at AS timestamptz[])) AS row (challenge_id, at)
+""")
+
+
+async def count_in_pairs(tx: AsyncConnection, rows: Sequence[Shown], at: datetime) -> Mapping[UUID, int]:
+    """The same of riders in pairs with somebody else."""
+    values = {
+        "challenge_id": [row.challenge_id for row in rows],
+        "at": [_by_the_end(row, at) for row in rows],
+    }
+    return dict(await fetch(tx, COUNT_IN_PAIRS, values))
+
+
+def _by_the_end(row: Shown, at: datetime) -> datetime:
+    return min(at, instant_of(row.body["ends_at"]), row.closed_at or at)
 
 
 SINCE = sa.text("""

@@ -112,12 +112,11 @@ async def put(tx: AsyncConnection, city_id: str, entries: Sequence[Judged]) -> l
 
 
 REQUIRED = {"rider_id": "uuid", "challenge_id": "uuid"}
-# Whoever rewards riders of groups has to say here which of them are rewarded.
 COMPLETED = sa.text(f"""
     SELECT rider_id, challenge_id FROM {unnest(REQUIRED)}
     WHERE EXISTS (
-        SELECT FROM entries WHERE entries.challenge_id = row.challenge_id
-            AND entries.rider_id = row.rider_id AND completed_at IS NOT NULL
+        SELECT FROM completed_by WHERE completed_by.challenge_id = row.challenge_id
+            AND completed_by.rider_id = row.rider_id
     )
 """)
 
@@ -125,7 +124,8 @@ COMPLETED = sa.text(f"""
 async def completed(
     tx: AsyncConnection, wanted: Collection[tuple[UUID, UUID]]
 ) -> frozenset[tuple[UUID, UUID]]:
-    """Those of these riders and challenges of which the rider has completed an entry, in any period."""
+    """Those of these riders and challenges of which the rider has completed an entry, in any period, or is
+    rewarded for one of a team."""
     if not wanted:
         return frozenset()
     rows = await fetch(tx, COMPLETED, by_column(REQUIRED, sorted(wanted)))

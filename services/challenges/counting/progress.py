@@ -91,7 +91,7 @@ def parts_of(rule: Rule, values: Values) -> list[Part]:
 def reached_by(rule: Rule, parts: Sequence[Part], marks_of: Callable[[Part], str], of_rider: str) -> str:
     """SQL of rider_id, period_on and progress, with the trips of sums, and how far each step is."""
     of_parts = [
-        _of_marks(part.goal, marks_of(part))
+        progress_of_marks(part.goal, marks_of(part))
         if part.counts.marks is not None
         else SUMS.format(**part.counts._asdict(), of_rider=of_rider)
         for part in parts
@@ -115,7 +115,8 @@ def stored_marks(of_rider: str) -> Callable[[Part], str]:
     )
 
 
-def _of_marks(goal: Goal, marks: str) -> str:
+def progress_of_marks(goal: Goal, marks: str) -> str:
+    """SQL of how far those are who have left these marks (rider_id, period_on, mark)."""
     if isinstance(goal, Distinct):
         return OF_MARKS.format(progress="count(*)", marks=marks)
     if isinstance(goal, Best):

@@ -14,6 +14,7 @@ from services.challenges.counting.progress import proof
 from services.challenges.counting.rules import Cause, Change, EntryKey, Gain, gains_of, weeks_of
 from services.challenges.counting.store import Entry
 from services.challenges.entries import answers
+from services.challenges.groups import actions as groups
 from services.challenges.matching.index import Index, requiring
 from services.challenges.matching.rules import Rule
 from services.challenges.rules import Challenge
@@ -34,6 +35,8 @@ async def count_changes(
     changes = [each for each in changes if not each.is_erased]
     joined = await store.joins(tx, {deed.rider_id for each in changes for deed in each[1:] if deed})
     gains = gains_of(index, joined, changes, now)
+    if index.of_groups is not None:
+        await groups.ask(tx, city_id, index.of_groups, changes)
     if index.compared is not None:
         await compare(tx, city_id, weeks_of(index, joined, changes), gains)
     if gains:
@@ -61,15 +64,21 @@ async def follow(
 ) -> list[Entry]:
     """Judge again what requires the entries that are newly completed, or no longer, and what requires that.
     Each round is a fixed number of statements, and there are no more rounds than challenges that require one
-    another in a row. Returns what was given or taken by it. `causes` gets theirs, where there is one."""
+    another in a row. Periodic work judges what riders of groups are given. Returns what was given or taken at
+    once. `causes` gets theirs, where there is one."""
     found: list[Entry] = []
     turned = list(entries)
     while turned := [entry for entry in turned if entry.is_turned and entry.challenge_id in requiring]:
         rules, by_rider = {}, {}
+        of_groups = []
         for entry in turned:
             for rule in requiring[entry.challenge_id]:
-                rules[rule.challenge_id] = rule
-                by_rider[entry.rider_id, rule.challenge_id] = entry
+                if rule.is_for_groups:
+                    of_groups.append((rule.challenge_id, entry.rider_id))
+                else:
+                    rules[rule.challenge_id] = rule
+                    by_rider[entry.rider_id, rule.challenge_id] = entry
+        await groups.ask_again(tx, city_id, of_groups)
         keys = await judged.of_riders(tx, by_rider)
         moved_at = {}
         for key in keys:
@@ -136,9 +145,14 @@ async def take_effect(
     tx: AsyncConnection, settings: ServiceSettings, challenge: Challenge, now: datetime
 ) -> list[Entry]:
     """Update the entries after a step of a challenge: publishing and closing count all entries anew and
-    publish them; pausing changes none. Returns the entries that were counted anew."""
+    publish them; pausing changes none, and those of groups are counted by periodic work. Returns
+    the entries that were counted anew."""
     rule = rule_of(settings, challenge)
     known_id, first_on = challenge.challenge_id, rule.window.first_on
+    if rule.is_for_groups:
+        await challenges.set_counting(tx, known_id, first_on, None)
+        await groups.take_effect(tx, settings.city_id, rule, now)
+        return []
     await challenges.set_counting(tx, known_id, first_on, proof(rule))
     if challenge.state == "paused":
         return []
@@ -152,11 +166,11 @@ async def count_anew(
     because it is required. Returns its entries. The caller has called `store.hold_rules` before."""
     entries = await recount.count_anew(tx, settings.city_id, rule, now, rider_id)
     await publish(tx, answers.events_of(settings.city_id, rule, entries))
-    await _follow_alone(tx, settings, entries, now)
+    await follow_alone(tx, settings, entries, now)
     return entries
 
 
-async def _follow_alone(
+async def follow_alone(
     tx: AsyncConnection, settings: ServiceSettings, entries: Sequence[Entry], now: datetime
 ) -> None:
     """Judge again what requires these entries, which no trip has moved, and publish what was given or
@@ -206,5 +220,5 @@ async def _settle_lot(tx: AsyncConnection, settings: ServiceSettings, now: datet
         if entry.gives_otherwise
     ]
     await publish(tx, events)
-    await _follow_alone(tx, settings, entries, now)
+    await follow_alone(tx, settings, entries, now)
     return len(keys)

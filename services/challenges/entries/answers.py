@@ -6,15 +6,15 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.challenges.answers import CHALLENGE_ID, Brought
+from services.challenges.answers import CHALLENGE_ID, Brought, given_of
 from services.challenges.counting.store import Entry
 from services.challenges.entries.rules import EntryState, disclosed, entry_state, promised_until
 from services.challenges.matching.rules import Rule
 from services.challenges.rules import Challenge
 from services.challenges.tree.bodies import EXAMPLE
 from services.challenges.tree.periods import local_day
-from services.challenges.tree.trees import Goal, Reward, Steps
-from shared.events.challenges import EntryJudged, EntryMoved, Given, Participant, Tickets
+from services.challenges.tree.trees import Goal, Steps
+from shared.events.challenges import EntryJudged, EntryMoved, Given, Participant
 from shared.http.documented import example
 
 
@@ -146,7 +146,7 @@ def event_of(city_id: str, rule: Rule, entry: Entry) -> EntryJudged:
 
 def _given(rule: Rule, entry: Entry, completed_at: datetime | None) -> tuple[Given, ...]:
     """What the entry gives now: its reward once it is completed, or what each level gives that was said."""
-    zone, reward = rule.window.published.zone, rule.tree.reward
+    zone = rule.window.published.zone
     if rule.tree.levels:
         said = zip(rule.tree.levels, entry.levels_at[: entry.level_given], strict=False)
         return tuple(
@@ -161,17 +161,7 @@ def _given(rule: Rule, entry: Entry, completed_at: datetime | None) -> tuple[Giv
         )
     if completed_at is None:
         return ()
-    reward = reward or Reward()
-    tickets = Tickets(draw_id=reward.tickets.draw_id, count=reward.tickets.count) if reward.tickets else None
-    return (
-        Given(
-            points=reward.points,
-            badge_id=reward.badge_id,
-            tickets=tickets,
-            completed_at=completed_at,
-            local_on=local_day(completed_at, zone),
-        ),
-    )
+    return (given_of(rule.tree, completed_at, local_day(completed_at, zone)),)
 
 
 def events_of(city_id: str, rule: Rule, entries: Sequence[Entry]) -> list[EntryJudged]:

@@ -57,13 +57,14 @@ Month = tuple[int, int]
 
 class Index:
     """Rules for everybody, by month and by one value of their most selective condition; rules for who has
-    joined, by challenge_id. `version` is the version of all rules together.
+    joined, by challenge_id. `version` is the version of all rules together. Rules for groups have an index of
+    their own, `of_groups`, in which they count whoever rides; it is None where there are none.
 
     `compared` is another index, of the weeks before periods with which riders are compared, and None where no
     rule does that. `requiring` has the rules that require a challenge, by its id.
     """
 
-    def __init__(self, version: int, rules: Iterable[Rule] = ()) -> None:
+    def __init__(self, version: int, rules: Iterable[Rule] = (), is_of_groups: bool = False) -> None:
         self.version = version
         self.by_id = {rule.challenge_id: rule for rule in rules}
         self.requiring = requiring(self.by_id.values())
@@ -72,8 +73,13 @@ class Index:
         self.by_month: dict[Month, dict[Place, list[Rule]]] = {}
         self.fields: dict[Month, dict[str, OfDeed]] = {}
         """The fields by which the rules of a month are found."""
+        groups = [rule for rule in self.by_id.values() if rule.is_for_groups]
+        self.of_groups: Index | None = None
+        if groups and not is_of_groups:
+            self.of_groups = Index(version, groups, is_of_groups=True)
         for rule in self.by_id.values():
-            self._add(rule, _months(rule.window.first_on, rule.window.end_on))
+            if is_of_groups or not rule.is_for_groups:
+                self._add(rule, _months(rule.window.first_on, rule.window.end_on))
         compared = [rule for rule in self.by_id.values() if isinstance(rule.tree.goal, Improve)]
         if compared:
             self.compared = Index(version)

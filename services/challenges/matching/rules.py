@@ -23,9 +23,11 @@ from services.challenges.tree.trees import (
     City,
     Distinct,
     Improve,
+    Pairs,
     Steps,
     Streak,
     Sum,
+    Teams,
     Tree,
     kind_of,
 )
@@ -117,6 +119,11 @@ class Rule:
     def is_for_all(self) -> bool:
         """Whether everybody takes part without joining."""
         return isinstance(self.tree.who, All)
+
+    @cached_property
+    def is_for_groups(self) -> bool:
+        """Whether riders take part with their team, their workplace or their pair."""
+        return isinstance(self.tree.who, Teams | Pairs)
 
     @cached_property
     def kind(self) -> str:

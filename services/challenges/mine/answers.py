@@ -32,18 +32,19 @@ Completed = Collection[tuple[UUID, UUID]]
 
 
 class Participant(BaseModel):
-    """Whose part it is: a rider's own."""
+    """Whose part it is: a rider's own (`rider`), that of a team or a workplace (`team`), or that of a
+    pair (`pair`)."""
 
     kind: str
     id: str
 
 
 class OwnEntryAnswer(BaseModel):
-    """A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
-    the window is one period). `progress` and `target` are in `unit`; `why` says it in words. With levels
-    `target` is the next one, and `level` is how many are given; of several `steps` each tells how far it is.
-    What is decided only when the period is settled is so at `settles_at`. `missing` are the required
-    challenges that the rider has not completed."""
+    """A rider's part, or that of a team or a pair, in a period of a challenge, which begins on the local day
+    `period_start` (left out where the window is one period). `progress` and `target` are in `unit`; `why`
+    says it in words. With levels `target` is the next one, and `level` is how many are given; of several
+    `steps` each tells how far it is. What is decided only when the period is settled is so at `settles_at`.
+    `missing` are the required challenges that the rider has not completed."""
 
     model_config = example(**ENTRY_EXAMPLE)
 
@@ -102,7 +103,7 @@ def own_entry(
     period = rules.window_of(entry.tree, entry.closed_at, zone).period(entry.period_on)
     return OwnEntryAnswer(
         challenge_id=entry.challenge_id,
-        participant=Participant(kind="rider", id=str(rider_id)),
+        participant=Participant(kind=entry.participant_kind, id=str(entry.participant_id)),
         period_start=None if entry.tree.period == "once" else entry.period_on,
         progress=entry.progress,
         target=entry.target,
@@ -132,5 +133,5 @@ def in_challenge(challenge_id: UUID, reason: str | None) -> TripInChallenge:
 
 
 def place(entry: OwnEntry) -> Place:
-    """The sort key of an entry in its list: the first day of its period, and the challenge."""
-    return entry.period_on.isoformat(), str(entry.challenge_id)
+    """The sort key of an entry in its list: the first day of its period, the challenge, and whose it is."""
+    return entry.period_on.isoformat(), str(entry.challenge_id), str(entry.participant_id)

@@ -23,7 +23,7 @@ class ChallengesOfTripQuery(BaseModel):
     challenge_id: UUID | None = None
 
 
-def listed_after(listing: Listing, page: Page) -> tuple[date, UUID] | None:
+def listed_after(listing: Listing, page: Page) -> tuple[date, UUID, UUID] | None:
     """The entry behind which a page begins; None for the first page. Raises InvalidCursor."""
     place = cursors.begins_after(listing, page)
-    return (date.fromisoformat(place[0]), UUID(place[1])) if place else None
+    return (date.fromisoformat(place[0]), UUID(place[1]), UUID(place[2])) if place else None

@@ -7,9 +7,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from services.challenges.counting.rules import Joined
 from services.challenges.entries.actions import rule_of
 from services.challenges.matching.rules import Rule
 from services.challenges.mine import answers, bodies, rules, store
@@ -79,19 +79,30 @@ async def challenges_of_trip(
         around = await store.challenges_around(tx, trip.deed, query.challenge_id, CHALLENGES_MAX)
         found = [rule_of(settings, challenge) for challenge in around]
         shown = [rule for rule in found if rules.is_shown(rule, trip.deed, query.challenge_id)]
-        spans = await store.spans(tx, rider_id, [rule.challenge_id for rule in shown])
-    content = ChallengesOfTrip(challenges=_counted_first(shown, trip, spans, now))
+        takes_part = await _takes_part(tx, shown, trip)
+    content = ChallengesOfTrip(challenges=_counted_first(shown, trip, takes_part, now))
     return etags.answer(request, as_json(content), etags.PRIVATE)
 
 
+async def _takes_part(
+    tx: AsyncConnection, shown: Sequence[Rule], trip: OwnTrip
+) -> dict[UUID, rules.TakesPart]:
+    """With what the rider of a trip takes part in each of these challenges."""
+    rider_id, ids = trip.deed.rider_id, [rule.challenge_id for rule in shown]
+    spans = await store.spans(tx, rider_id, ids)
+    teams = await store.teams_at(tx, rider_id, trip.deed.started_at)
+    pairs = await store.paired(tx, rider_id, ids)
+    return {each: rules.TakesPart(spans.get(each, ()), teams, pairs.get(each, ())) for each in ids}
+
+
 def _counted_first(
-    shown: Sequence[Rule], trip: OwnTrip, spans: Mapping[UUID, Sequence[Joined]], now: datetime
+    shown: Sequence[Rule], trip: OwnTrip, takes_part: Mapping[UUID, rules.TakesPart], now: datetime
 ) -> list[TripInChallenge]:
     """What became of a trip in each of these challenges, first where it counts."""
     told = [
         answers.in_challenge(
             rule.challenge_id,
-            rules.why_not_counted(rule, trip.deed, trip.counts, spans.get(rule.challenge_id, ()), now),
+            rules.why_not_counted(rule, trip.deed, trip.counts, takes_part[rule.challenge_id], now),
         )
         for rule in shown
     ]

@@ -1,19 +1,20 @@
 """What riders are told of their part: how far it is, and why a trip was counted or not. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 from uuid import UUID
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from services.challenges.counting.rules import Joined, is_in_period
+from services.challenges.counting.rules import Joined, is_in, is_in_period
 from services.challenges.entries.rules import entry_state
 from services.challenges.matching.deeds import Deed
 from services.challenges.matching.rules import Rule
 from services.challenges.matching.windows import Period, Window, open_window
 from services.challenges.tree.periods import last_day, local_day, starts_on
-from services.challenges.tree.trees import Best, Goal, Streak, Tree, unit_of
+from services.challenges.tree.trees import Best, Goal, Pairs, Streak, Teams, Tree, unit_of
 from shared.http.texts import translate
 
 # What progress is counted in -> its name in front of numbers.
@@ -124,16 +125,39 @@ NOT_ACCEPTED = "not_accepted"
 """Why no challenge counts a trip that is held, rejected or voided."""
 
 
-def why_not_counted(
-    rule: Rule, trip: Deed, counts: bool, spans: Sequence[Joined], now: datetime
-) -> str | None:
-    """Why a challenge does not count a trip, whose rider was in the challenge at these times; None if it
-    does. `counts`: the trip is accepted."""
+class Paired(NamedTuple):
+    """When a rider was in a pair, and when somebody else came to it."""
+
+    span: Joined
+    came_at: datetime
+
+
+class TakesPart(NamedTuple):
+    """With what a rider takes part in a challenge: when the rider was in it, how many riders the team and the
+    workplace take that the rider was in when a trip started, and the rider's pairs."""
+
+    spans: Sequence[Joined] = ()
+    teams: Mapping[str, int] = {}
+    pairs: Sequence[Paired] = ()
+
+
+def why_not_counted(rule: Rule, trip: Deed, counts: bool, takes_part: TakesPart, now: datetime) -> str | None:
+    """Why a challenge does not count a trip of a rider who takes part so; None if it does. `counts`: the trip
+    is accepted."""
     if not counts:
         return NOT_ACCEPTED
     period_on = rule.period_on(trip)
-    takes_part = period_on is not None and is_in_period(rule, period_on, spans, now)
-    return rule.reason(trip, takes_part)
+    return rule.reason(trip, period_on is not None and _is_in(rule, period_on, takes_part, now))
+
+
+def _is_in(rule: Rule, period_on: date, takes_part: TakesPart, now: datetime) -> bool:
+    who = rule.tree.who
+    if isinstance(who, Teams):
+        return who.of in takes_part.teams and takes_part.teams[who.of] <= who.size_max
+    if isinstance(who, Pairs):
+        ended_at = rule.period(period_on).ended_at
+        return any(is_in([each.span], ended_at, now) and each.came_at < ended_at for each in takes_part.pairs)
+    return is_in_period(rule, period_on, takes_part.spans, now)
 
 
 def is_shown(rule: Rule, trip: Deed, named_id: UUID | None) -> bool:

@@ -13,6 +13,7 @@ from services.challenges.counting import judged
 from services.challenges.counting.rules import Joined
 from services.challenges.counting.trips import COLUMNS as OF_TRIP
 from services.challenges.matching.deeds import Deed
+from services.challenges.mine.rules import Paired
 from services.challenges.rules import Challenge
 from services.challenges.store import IN_FORCE, challenge_of
 from services.challenges.tree.trees import Tree, tree_of
@@ -25,7 +26,8 @@ EntryFilter = Literal["open", "completed", "all"]
 class OwnEntry(NamedTuple):
     """A rider's entry, and of its challenge what tells when it ends. `completed_at` is None while the
     completion was not said. `progress` and `target` are in the challenge's unit; `steps` are how far each
-    step of the goal is, and `level` is how many levels are given."""
+    step of the goal is, and `level` is how many levels are given. `participant_kind` and `participant_id`
+    say whose entry it is: the rider's own, or that of a team or a pair."""
 
     challenge_id: UUID
     period_on: date
@@ -37,37 +39,88 @@ class OwnEntry(NamedTuple):
     completed_at: datetime | None
     state: State
     closed_at: datetime | None
+    participant_kind: str
+    participant_id: UUID
     tree: Tree
 
 
 ENTRIES = """
     SELECT entries.challenge_id, entries.period_on, entries.progress, entries.target, entries.level_given,
         entries.steps, entries.settles_at, CASE WHEN entries.is_given THEN entries.completed_at END,
-        challenges.state, challenges.closed_at, versions.body
-    FROM entries JOIN challenges ON challenges.challenge_id = entries.challenge_id
+        challenges.state, challenges.closed_at,
+        CASE versions.body -> 'who' ->> 'kind' WHEN 'teams' THEN 'team' WHEN 'pairs' THEN 'pair'
+            ELSE 'rider' END AS participant_kind, entries.participant_id, versions.body
+    FROM ({source}) AS entries JOIN challenges ON challenges.challenge_id = entries.challenge_id
         JOIN versions ON versions.challenge_id = challenges.challenge_id
             AND versions.version = challenges.version
+    WHERE true {condition}
 """
 # A closing ends all periods. Of an entry in a period, the running period tells whether that is over.
+IS_RUNNING = """
+    AND challenges.closed_at IS NULL AND CASE coalesce(versions.body ->> 'period', 'once')
+        WHEN 'once' THEN (versions.body ->> 'ends_at')::timestamptz > :now
+        WHEN 'day' THEN entries.period_on >= :day
+        WHEN 'week' THEN entries.period_on >= :week
+        ELSE entries.period_on >= :month END
+"""
+OWN = """
+    SELECT *, rider_id AS participant_id FROM entries
+    WHERE rider_id = :rider_id AND NOT has_left
+"""
+OF_GROUP = """
+    of_group.challenge_id, of_group.period_on, of_group.progress, of_group.target, 0 AS level_given,
+    CAST('{}' AS bigint[]) AS steps, CAST(NULL AS timestamptz) AS settles_at, of_group.completed_at,
+    of_group.group_id AS participant_id
+"""
+# Teams and pairs for which the rider has ridden, and how far they are now.
+RIDDEN_FOR = f"""
+    SELECT {OF_GROUP}, shares.is_completed AS is_given
+    FROM shares JOIN group_entries AS of_group USING (challenge_id, group_id, period_on)
+    WHERE shares.rider_id = :rider_id AND shares.trips > 0
+"""
+# Those that the rider is in, in periods that run, for which only others have ridden.
+IS_IN = """
+    SELECT team_id AS group_id FROM memberships WHERE rider_id = :rider_id AND until IS NULL
+    UNION ALL SELECT pair_id FROM partners WHERE rider_id = :rider_id AND until IS NULL
+"""
+RIDDEN_BY_OTHERS = f"""
+    SELECT {OF_GROUP}, EXISTS (
+            SELECT FROM shares WHERE shares.challenge_id = of_group.challenge_id
+                AND shares.group_id = of_group.group_id AND shares.period_on = of_group.period_on
+                AND shares.is_completed
+        ) AS is_given
+    FROM ({IS_IN}) AS own JOIN group_entries AS of_group ON of_group.group_id = own.group_id
+    WHERE NOT EXISTS (
+        SELECT FROM shares WHERE shares.challenge_id = of_group.challenge_id
+            AND shares.group_id = of_group.group_id AND shares.period_on = of_group.period_on
+            AND shares.rider_id = :rider_id AND shares.trips > 0
+    )
+"""
+SOURCES = ((OWN, ""), (RIDDEN_FOR, ""), (RIDDEN_BY_OTHERS, IS_RUNNING))
+"""Where a rider's entries are, with what holds of those besides."""
 FILTERS: Mapping[EntryFilter, str] = {
     "all": "",
     "completed": "AND entries.is_given",
-    "open": """
-        AND NOT entries.is_given AND challenges.closed_at IS NULL
-        AND CASE coalesce(versions.body ->> 'period', 'once')
-            WHEN 'once' THEN (versions.body ->> 'ends_at')::timestamptz > :now
-            WHEN 'day' THEN entries.period_on >= :day
-            WHEN 'week' THEN entries.period_on >= :week
-            ELSE entries.period_on >= :month END
-    """,
+    "open": f"AND NOT entries.is_given {IS_RUNNING}",
 }
-AFTER = "AND (entries.period_on, entries.challenge_id) < (:period_on, :challenge_id)"
+AFTER = """
+    AND (entries.period_on, entries.challenge_id, entries.participant_id)
+        < (:period_on, :challenge_id, :participant_id)
+"""
+LATEST_FIRST = "ORDER BY period_on DESC, challenge_id DESC, participant_id DESC LIMIT :most"
+
+
+def _page(condition: str) -> sa.TextClause:
+    """The statement of a page: the first ones of each source, of which the first ones of all are taken."""
+    pages = (
+        f"({ENTRIES.format(source=source, condition=condition + besides)} {LATEST_FIRST})"
+        for source, besides in SOURCES
+    )
+    return sa.text(f"{' UNION ALL '.join(pages)} {LATEST_FIRST}")
+
+
 PAGES: Mapping[tuple[EntryFilter, bool], sa.TextClause] = {
-    (which, is_first): sa.text(f"""
-        {ENTRIES} WHERE entries.rider_id = :rider_id AND NOT entries.has_left {condition}
-            {"" if is_first else AFTER}
-        ORDER BY entries.period_on DESC, entries.challenge_id DESC LIMIT :most
-    """)
+    (which, is_first): _page(condition + ("" if is_first else AFTER))
     for which, condition in FILTERS.items()
     for is_first in (True, False)
 }
@@ -80,28 +133,39 @@ async def entries(
     which: EntryFilter,
     running: Mapping[str, object],
     most: int,
-    after: tuple[date, UUID] | None,
+    after: tuple[date, UUID, UUID] | None,
 ) -> list[OwnEntry]:
-    """A rider's entries in what the rider has not left, the latest period first. `running` says the moment,
-    and on which days the day, the week and the month began that run then."""
-    place = {"period_on": after[0], "challenge_id": after[1]} if after else {}
-    of_filter = running if which == "open" else {}
-    values = {"rider_id": rider_id, "most": most, **place, **of_filter}
+    """A rider's entries in what the rider has not left, and those of teams and pairs, the latest period
+    first. `running` says the moment, and on which days the day, the week and the month began that run
+    then."""
+    place = dict(zip(("period_on", "challenge_id", "participant_id"), after, strict=True)) if after else {}
+    values = {"rider_id": rider_id, "most": most, **place, **running}
     return [_entry(row) for row in await fetch(tx, PAGES[which, after is None], values)]
 
 
+IS_WANTED = f"""
+    AND (entries.challenge_id, entries.period_on) IN (
+        SELECT challenge_id, period_on FROM {unnest({"challenge_id": "uuid", "period_on": "date"})}
+    )
+"""
 OF_PERIODS = sa.text(f"""
-    {ENTRIES} JOIN {unnest({"challenge_id": "uuid", "period_on": "date"})}
-        ON row.challenge_id = entries.challenge_id AND row.period_on = entries.period_on
-    WHERE entries.rider_id = :rider_id AND NOT entries.has_left
+    SELECT * FROM (
+        {" UNION ALL ".join(ENTRIES.format(source=of, condition=IS_WANTED + more) for of, more in SOURCES)}
+    ) AS entries ORDER BY participant_id IN ({IS_IN})
 """)
 
 
 async def entries_of(
-    tx: AsyncConnection, rider_id: UUID, periods: Mapping[UUID, date]
+    tx: AsyncConnection, rider_id: UUID, periods: Mapping[UUID, date], running: Mapping[str, object]
 ) -> dict[UUID, OwnEntry]:
-    """A rider's entries of these periods, by challenge_id."""
-    values = {"rider_id": rider_id, "challenge_id": [*periods], "period_on": [*periods.values()]}
+    """A rider's entries of these periods, by challenge_id: of several teams that of the one that the rider is
+    in now. `running` is as for `entries`."""
+    values = {
+        "rider_id": rider_id,
+        "challenge_id": [*periods],
+        "period_on": [*periods.values()],
+        **running,
+    }
     found = [_entry(row) for row in await fetch(tx, OF_PERIODS, values)]
     return {each.challenge_id: each for each in found}
 
@@ -147,6 +211,8 @@ AROUND = """
         OR c.challenge_id = :named_id
     ORDER BY c.challenge_id = :named_id DESC, EXISTS (
         SELECT FROM entries WHERE entries.challenge_id = c.challenge_id AND entries.rider_id = :rider_id
+        UNION ALL
+        SELECT FROM shares WHERE shares.challenge_id = c.challenge_id AND shares.rider_id = :rider_id
     ) DESC, c.created_at DESC LIMIT :most
 """
 # The start of a trip lies at most two days from its local day, by which periods are told.
@@ -165,6 +231,36 @@ async def challenges_around(
         "most": most,
     }
     return [challenge_of(row) for row in await fetch(tx, CHALLENGES_AROUND, values)]
+
+
+TEAMS_AT = sa.text("""
+    SELECT memberships.kind, size_max FROM memberships JOIN teams USING (team_id)
+    WHERE rider_id = :rider_id AND since <= :at AND (until IS NULL OR until > :at)
+""")
+
+
+async def teams_at(tx: AsyncConnection, rider_id: UUID, at: datetime) -> dict[str, int]:
+    """How many riders the team and the workplace take that a rider was in at an instant, by their kind."""
+    return dict(await fetch(tx, TEAMS_AT, {"rider_id": rider_id, "at": at}))
+
+
+PAIRED = sa.text("""
+    SELECT stay.challenge_id, stay.since, stay.until, min(other.since)
+    FROM partners AS stay JOIN partners AS other USING (pair_id)
+    WHERE stay.rider_id = :rider_id AND stay.challenge_id = ANY(CAST(:challenge_ids AS uuid[]))
+        AND other.rider_id <> stay.rider_id
+    GROUP BY pair_id, stay.rider_id, stay.challenge_id, stay.since, stay.until
+""")
+
+
+async def paired(
+    tx: AsyncConnection, rider_id: UUID, challenge_ids: Sequence[UUID]
+) -> dict[UUID, list[Paired]]:
+    """In which pairs of these challenges a rider was with somebody else."""
+    found: dict[UUID, list[Paired]] = {}
+    for *span, came_at in await fetch(tx, PAIRED, {"rider_id": rider_id, "challenge_ids": [*challenge_ids]}):
+        found.setdefault(span[0], []).append(Paired(Joined(*span), came_at))
+    return found
 
 
 SPANS = sa.text("""

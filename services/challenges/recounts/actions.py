@@ -25,6 +25,7 @@ from services.challenges.entries.actions import (
     count_gains,
     index_in_force,
 )
+from services.challenges.groups import actions as groups
 from services.challenges.recounts import store
 from services.challenges.recounts.rules import streaks_around
 from services.challenges.recounts.store import DeclaredDay, StreakPeriod
@@ -116,10 +117,12 @@ def _state_of(recount: Recount, activity: Activity, now: datetime) -> State:
 async def count_streaks(tx: AsyncConnection, recount: Recount, period: StreakPeriod, now: datetime) -> None:
     """Count one lot of the streaks in a period of a challenge."""
     lot, index = uuid7(), await recount.current_index(tx)
+    rule = index.by_id[period.challenge_id]
+    if rule.is_for_groups:
+        await groups.ask_period(tx, recount.city_id, *period[:2])
     entries = await store.next_entries(tx, period, LOT)
     if entries:
         causes = {key: Cause(derived_id(lot, str(key.rider_id)), now) for key in entries}
-        rule = index.by_id[period.challenge_id]
         gains = {key: Gain(rule, cause, bridged=True) for key, cause in causes.items()}
         await count_gains(tx, recount.city_id, index, gains, now)
     await store.move_on(tx, period, entries[-1].rider_id if len(entries) == LOT else None)

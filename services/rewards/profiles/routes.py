@@ -11,10 +11,11 @@ from services.rewards.ledger.actions import lock_accounts
 from services.rewards.profiles import rules, store
 from services.rewards.profiles.answers import Profile
 from services.rewards.profiles.bodies import ProfileBody
-from services.rewards.profiles.rules import NO_RIDER, NicknameTaken, NicknameTooSoon
+from services.rewards.profiles.rules import NO_RIDER, NicknameTooSoon
 from shared.http import bodies, etags, preferences, writes
 from shared.http.auth import Rider, rider_id_of
 from shared.http.documented import DRY_RUN, answer, as_json, takes
+from shared.http.nicknames import NicknameTaken
 from shared.http.owned import owned
 from shared.http.problems import NotFound, may_raise
 from shared.http.web import Engine, Settings

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.profiles.rules import Profile, key_of
+from services.rewards.profiles.rules import Profile
+from shared.http.nicknames import key_of
 
 READ = sa.text("""
     SELECT nickname, nickname_changed_at, on_leaderboards FROM profiles WHERE rider_id = :rider_id

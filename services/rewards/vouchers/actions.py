@@ -11,8 +11,9 @@ from uuid_utils.compat import uuid7
 
 from services.rewards.keys.rules import Keys
 from services.rewards.vouchers import rules, store
-from services.rewards.vouchers.rules import WRONG_CODES_COUNT_FOR, lookup_of, payload_of, printed
+from services.rewards.vouchers.rules import lookup_of, payload_of
 from services.rewards.vouchers.store import Voucher
+from shared.codes import WRONG_CODES_COUNT_FOR, payload_in, printed
 from shared.http.owned import owned
 
 ATTEMPTS_MAX = 256
@@ -90,7 +91,7 @@ async def use(
 ) -> Voucher | None:
     """Use the voucher of this code. None, which counts as a wrong code, if it is no usable one of this
     partner."""
-    payload = rules.payload_in(typed)
+    payload = payload_in(typed)
     lookups = [] if payload is None else [lookup_of(pair.lookup, payload) for pair in keys]
     # Asked in any case, so that no clock tells a code that cannot be one from another.
     voucher = await store.use(tx, lookups, till.partner_id, now)

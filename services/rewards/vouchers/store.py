@@ -8,7 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.vouchers.rules import PARTNER_WRONG_MAX, WRONG_CODES_COUNT_FOR, WrongCodes
+from services.rewards.vouchers.rules import PARTNER_WRONG_MAX, WrongCodes
+from shared.codes import WRONG_CODES_COUNT_FOR
 from shared.db import by_column, fetch, unnest
 
 

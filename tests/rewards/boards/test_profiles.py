@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.rewards.profiles.rules import CHANGE_AFTER, is_nickname, key_of
+from services.rewards.profiles.rules import CHANGE_AFTER
+from shared.http.nicknames import is_nickname, key_of
 from tests.events import trip_judged
 from tests.rewards.running_rewards import Running, heard
 

@@ -264,11 +264,11 @@ class StepPart(Model, frozen=True, kw_only=True):
 
 
 class OwnEntryAnswer(Model, frozen=True, kw_only=True):
-    """A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
-    the window is one period). `progress` and `target` are in `unit`; `why` says it in words. With levels
-    `target` is the next one, and `level` is how many are given; of several `steps` each tells how far it is.
-    What is decided only when the period is settled is so at `settles_at`. `missing` are the required
-    challenges that the rider has not completed."""
+    """A rider's part, or that of a team or a pair, in a period of a challenge, which begins on the local day
+    `period_start` (left out where the window is one period). `progress` and `target` are in `unit`; `why`
+    says it in words. With levels `target` is the next one, and `level` is how many are given; of several
+    `steps` each tells how far it is. What is decided only when the period is settled is so at `settles_at`.
+    `missing` are the required challenges that the rider has not completed."""
 
     challenge_id: UUID
     participant: Participant
@@ -291,6 +291,28 @@ class ChallengeWarning(Model, frozen=True, kw_only=True):
     pointer: str
     code: Literal["no_progress", "rewards_speed", "rewards_night"]
     vehicle_type: Literal["bike", "ebike"] | None = None
+
+
+class TeamMember(Model, frozen=True, kw_only=True):
+    """A rider who is in a team, as its owner sees it: by an id that is of this membership alone."""
+
+    member_id: UUID
+    joined_at: datetime
+
+
+class TeamShown(Model, frozen=True, kw_only=True):
+    """A team, as its members see it."""
+
+    team_id: UUID
+    name: str
+    kind: Literal["team", "workplace"]
+    members: int | list[TeamMember]
+
+
+class Invited(Model, frozen=True, kw_only=True):
+    """A code that invites to a team, as it was typed: blanks, dashes and small letters do not matter."""
+
+    invite: str
 
 
 class TracePoint(Model, frozen=True, kw_only=True):

@@ -213,7 +213,12 @@ def upgrade() -> None:
         END $$;
         COMMENT ON FUNCTION counted IS 'How far riders are in all challenges by their trips, counted anew.';
 
-        CREATE VIEW differences AS
+        CREATE VIEW completed_by AS
+        SELECT challenge_id, rider_id FROM entries WHERE completed_at IS NOT NULL;
+        COMMENT ON VIEW completed_by IS 'Which challenges riders have completed in any period, for those that
+            require them.';
+
+        CREATE VIEW entry_differences AS
         WITH known AS MATERIALIZED (SELECT * FROM counted())
         SELECT 'entries.progress' AS what, challenge_id || ' ' || rider_id || ' ' || period_on AS id,
             coalesce(entries.progress, 0) AS found, coalesce(known.progress, 0) AS expected
@@ -246,15 +251,17 @@ def upgrade() -> None:
         FROM entries JOIN versions USING (challenge_id, version) CROSS JOIN LATERAL (
             SELECT NOT EXISTS (
                 SELECT FROM jsonb_array_elements_text(body -> 'requires') AS required (id) WHERE NOT EXISTS (
-                    SELECT FROM entries AS other WHERE other.challenge_id = required.id::uuid
-                        AND other.rider_id = entries.rider_id AND other.completed_at IS NOT NULL
+                    SELECT FROM completed_by WHERE completed_by.challenge_id = required.id::uuid
+                        AND completed_by.rider_id = entries.rider_id
                 )
             ) AS allowed
         ) AS required WHERE body ? 'requires' AND is_allowed <> allowed AND NOT has_left
             AND entries.revision > 0;
+        COMMENT ON VIEW entry_differences IS 'Those of riders'' own entries.';
+        CREATE VIEW differences AS SELECT what, id, found, expected FROM entry_differences;
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
-        CREATE VIEW agreed AS
+        CREATE VIEW entries_agreed AS
         SELECT 'challenges' AS owner, 'progress' AS what, concat_ws(' ', challenge_id, rider_id,
                 CASE WHEN body ->> 'period' <> 'once' THEN period_on END) AS id,
             progress AS value
@@ -268,9 +275,11 @@ def upgrade() -> None:
         ) AS riders CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m),
             ('duration_s', duration_s), ('energy_kcal', energy_kcal), ('started_s', started_s))
             AS each (what, value);
+        COMMENT ON VIEW entries_agreed IS 'That of riders'' own entries, and of trips.';
+        CREATE VIEW agreed AS SELECT owner, what, id, value FROM entries_agreed;
         COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
 
-        CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
+        CREATE FUNCTION restate_entries() RETURNS bigint LANGUAGE sql AS $$
             WITH said AS (
                 SELECT type, key, event, challenge_id, rider_id,
                     coalesce(period_start, first_on) AS period_on,
@@ -286,7 +295,7 @@ def upgrade() -> None:
                     FROM (
                         SELECT type, key, data::jsonb AS event FROM log WHERE type LIKE 'entry.%'
                         UNION ALL SELECT type, key, data::jsonb FROM outbox WHERE type LIKE 'entry.%'
-                    ) AS events
+                    ) AS events WHERE event -> 'participant' ->> 'kind' = 'rider'
                 ) AS of_entries JOIN challenges USING (challenge_id)
                 WHERE NOT EXISTS (
                     SELECT FROM erased_riders WHERE rider_hash = sha256(uuid_send(rider_id))
@@ -347,8 +356,8 @@ def upgrade() -> None:
                         SELECT FROM versions, jsonb_array_elements_text(body -> 'requires') AS required (id)
                         WHERE versions.challenge_id = known.challenge_id
                             AND version = (known.event ->> 'version')::int AND NOT EXISTS (
-                                SELECT FROM entries AS other WHERE other.challenge_id = required.id::uuid
-                                    AND other.rider_id = known.rider_id AND other.completed_at IS NOT NULL
+                                SELECT FROM completed_by WHERE completed_by.challenge_id = required.id::uuid
+                                    AND completed_by.rider_id = known.rider_id
                             )
                     )
                 FROM known LEFT JOIN outdated USING (challenge_id, rider_id, period_on)
@@ -377,6 +386,8 @@ def upgrade() -> None:
                 FROM latest RETURNING id
             ) SELECT count(*) FROM restated
         $$;
+        COMMENT ON FUNCTION restate_entries IS 'That of riders'' own entries.';
+        CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS 'SELECT restate_entries()';
         COMMENT ON FUNCTION restate IS 'Says the entries anew, at a higher revision, of which something else
             was said last: after a reset they are derived from fewer trips. Returns how many.';
     """)
@@ -385,8 +396,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION restate")
-    op.execute("DROP VIEW agreed, differences")
+    op.execute("DROP FUNCTION restate, restate_entries")
+    op.execute("DROP VIEW agreed, entries_agreed, differences, entry_differences, completed_by")
     op.execute("DROP FUNCTION counted, is_held_out, passes")
     op.execute("DROP TABLE marks, baselines, entries, trips, joins")
     op.execute("DROP TABLE versions, challenges, zones, rules_version")

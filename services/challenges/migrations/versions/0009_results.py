@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.migrate import execute_script
 
-revision = "0012"
-down_revision = "0011"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:

@@ -2,8 +2,8 @@
 
 from shared.jobs.tables import create_jobs_table, drop_jobs_table
 
-revision = "0010"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:

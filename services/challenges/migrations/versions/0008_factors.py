@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.migrate import execute_script
 
-revision = "0011"
-down_revision = "0010"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:
