@@ -10,6 +10,7 @@ TEAM_ACTIONS = "services/challenges/teams/actions.py"
 TEAM_ROUTES = "services/challenges/teams/routes.py"
 OF_TEAMS = "tests/challenges/test_teams.py::"
 OF_PAIRS = "tests/challenges/test_pairs.py::"
+ERASED = "tests/challenges/test_erasure_in_groups.py::"
 FOR_TEAMS = "tests/challenges/test_challenges_for_teams.py::"
 GUESSING = f"{OF_TEAMS}test_who_guesses_codes_has_to_wait_whatever_comes_next"
 CLOCKS = f"{OF_TEAMS}test_nobody_leaves_before_coming_and_no_times_overlap_when_clocks_differ"
@@ -200,5 +201,47 @@ TEAMS = (
         "standing.progress",
         "tests/challenges/test_challenges_for_pairs.py::"
         "test_trips_from_before_the_pair_count_and_what_comes_of_leaving_is_told",
+    ),
+    Mutant(
+        "a team's rewards are said to who was erased from it",
+        "services/challenges/groups/store.py",
+        "    WHERE NOT own.is_erased\n",
+        "",
+        f"{ERASED}test_what_was_brought_stays_counted_for_the_others_and_is_said_to_them_alone",
+    ),
+    Mutant(
+        "what is counted later of who was erased is said to nobody's id",
+        "services/challenges/groups/store.py",
+        "WHERE one.rider_id = own.rider_id LIMIT 1",
+        "WHERE one.rider_id = own.rider_id AND false LIMIT 1",
+        f"{ERASED}test_what_is_published_later_counts_the_trips_of_who_was_erased_for_the_team",
+    ),
+    Mutant(
+        "what waits to be counted is forgotten with the rider",
+        "services/challenges/erasure/store.py",
+        '"share_marks", "group_work")',
+        '"share_marks")',
+        f"{ERASED}test_what_waits_to_be_counted_is_counted_after_an_erasure",
+    ),
+    Mutant(
+        "who was erased joins a team by a token that is still good",
+        "services/challenges/invites/actions.py",
+        "if await erased(tx, [rider_id]):",
+        "if False:",
+        f"{ERASED}test_who_was_erased_makes_and_joins_nothing",
+    ),
+    Mutant(
+        "who is erased keeps a place in the team",
+        "services/challenges/erasure/store.py",
+        "    await fetch(tx, LEAVE, values)\n",
+        "",
+        f"{ERASED}test_a_place_in_a_team_is_free_again_and_blocks_are_forgotten",
+    ),
+    Mutant(
+        "what is restated brings who was erased back",
+        "services/challenges/migrations/versions/0006_groups.py",
+        "WHERE rider_hash = sha256(uuid_send((event ->> 'rider_id')::uuid))",
+        "WHERE false",
+        f"{ERASED}test_a_replay_brings_nobody_back",
     ),
 )

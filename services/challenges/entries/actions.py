@@ -32,11 +32,12 @@ async def count_changes(
 ) -> None:
     """Count these changes of trips toward every challenge that counts them, and publish the entries that they
     moved. The number of statements does not depend on how many changes, challenges or entries there are."""
+    if index.of_groups is not None:
+        await groups.ask(tx, city_id, index.of_groups, changes)
+    # Teams and pairs keep what riders brought who were erased.
     changes = [each for each in changes if not each.is_erased]
     joined = await store.joins(tx, {deed.rider_id for each in changes for deed in each[1:] if deed})
     gains = gains_of(index, joined, changes, now)
-    if index.of_groups is not None:
-        await groups.ask(tx, city_id, index.of_groups, changes)
     if index.compared is not None:
         await compare(tx, city_id, weeks_of(index, joined, changes), gains)
     if gains:

@@ -159,9 +159,11 @@ COUNT_SHARES = """
         WHERE challenge_id = :challenge_id AND rider_id = ANY(CAST(:rider_ids AS uuid[]))
             AND period_on = ANY(CAST(:periods_on AS date[]))
     )
-    INSERT INTO shares (challenge_id, group_id, period_on, rider_id, trips, progress, city_id)
-    SELECT :challenge_id, group_id, period_on, rider_id, coalesce(trips, 0), coalesce(progress, 0), :city_id
-    FROM found FULL JOIN known USING (group_id, period_on, rider_id)
+    INSERT INTO shares (challenge_id, group_id, period_on, rider_id, trips, progress, is_erased, city_id)
+    SELECT :challenge_id, group_id, period_on, rider_id, coalesce(trips, 0), coalesce(progress, 0),
+        coalesce((SELECT is_erased FROM trips AS one WHERE one.rider_id = own.rider_id LIMIT 1), false),
+        :city_id
+    FROM (found FULL JOIN known USING (group_id, period_on, rider_id)) AS own
     ORDER BY group_id, period_on, rider_id
     ON CONFLICT (challenge_id, group_id, period_on, rider_id) DO UPDATE
         SET trips = excluded.trips, progress = excluded.progress
@@ -290,12 +292,14 @@ SHARES = sa.text(f"""
             FROM memberships
             WHERE memberships.rider_id = own.rider_id AND kind = :of AND since < ended_at
         ) AS times
+    WHERE NOT own.is_erased
     ORDER BY own.group_id, own.period_on, rider_id
 """)
 
 
 async def shares(tx: AsyncConnection, rule: Rule, keys: Collection[GroupKey], now: datetime) -> list[Share]:
-    """What all riders have brought to these entries of teams."""
+    """What all riders have brought to these entries of teams, but those who were erased: what they brought
+    counts, and nothing is said of it."""
     periods = [rule.window.period(each) for each in sorted({key.period_on for key in keys})]
     who = rule.tree.who
     values = {

@@ -8,10 +8,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
+from services.challenges.entries.rules import ERASED
 from services.challenges.invites import store
 from services.challenges.invites.rules import WRONG_MAX, code_of, key_from, lookup_of
 from shared import codes
 from shared.codes import WRONG_CODES_COUNT_FOR, payload_in
+from shared.erased.store import erased
+from shared.http.erased import ErasedRider
 from shared.http.idempotency import json_answer
 from shared.settings import ServiceSettings
 
@@ -32,8 +35,11 @@ def lookup_in(settings: ServiceSettings, typed: str) -> bytes:
 
 async def hold(tx: AsyncConnection, rider_id: UUID, now: datetime, *others: UUID) -> int | None:
     """Hold the rider, and others whom it concerns (`store.hold_riders`). Returns for how many seconds the
-    rider has to wait after wrong codes, whatever code comes next; None if the rider need not."""
+    rider has to wait after wrong codes, whatever code comes next; None if the rider need not. Raises
+    ErasedRider."""
     await store.hold_riders(tx, (rider_id, *others))
+    if await erased(tx, [rider_id]):
+        raise ErasedRider(ERASED)
     wrong = await store.wrong_codes(tx, rider_id, now - WRONG_CODES_COUNT_FOR, WRONG_MAX)
     return codes.wait_s(wrong, WRONG_MAX, now)
 

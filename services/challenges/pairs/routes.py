@@ -20,6 +20,7 @@ from services.challenges.rules import ChallengeState
 from shared.http import bodies, writes
 from shared.http.auth import Rider, rider_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
+from shared.http.erased import ErasedRider
 from shared.http.idempotency import AnsweredBefore
 from shared.http.owned import owned, path_id
 from shared.http.problems import NotFound, RateLimited, may_raise
@@ -35,7 +36,7 @@ router = APIRouter()
     operation_id="create_pair",
     status_code=201,
     response_model=PairInvite,
-    responses=may_raise(NotFound, ChallengeOver, ChallengeState, AlreadyPaired),
+    responses=may_raise(NotFound, ChallengeOver, ChallengeState, AlreadyPaired, ErasedRider),
     openapi_extra=bodies.request_body(NewPair, limit=KIB) | takes(IDEMPOTENCY_KEY),
 )
 async def create(request: Request, caller: Rider, settings: Settings, engine: Engine) -> Response:
@@ -60,7 +61,7 @@ async def create(request: Request, caller: Rider, settings: Settings, engine: En
     "/v1/me/pairs/{invite}",
     operation_id="accept_pair",
     response_model=PairShown,
-    responses=may_raise(NotFound, ChallengeOver, ChallengeState, AlreadyPaired, RateLimited),
+    responses=may_raise(NotFound, ChallengeOver, ChallengeState, AlreadyPaired, RateLimited, ErasedRider),
 )
 async def accept(
     invite: str, request: Request, caller: Rider, settings: Settings, engine: Engine
@@ -80,7 +81,7 @@ async def accept(
     "/v1/me/pairs/{invite}",
     operation_id="refuse_or_leave_pair",
     status_code=204,
-    responses=may_raise(NotFound, RateLimited),
+    responses=may_raise(NotFound, RateLimited, ErasedRider),
 )
 async def refuse_or_leave(
     invite: str, request: Request, caller: Rider, settings: Settings, engine: Engine
@@ -119,7 +120,7 @@ async def _invited(
     "/v1/me/blocks/{pair_id}",
     operation_id="block_partner",
     status_code=204,
-    responses=may_raise(NotFound),
+    responses=may_raise(NotFound, ErasedRider),
 )
 async def block(
     pair_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
@@ -139,7 +140,7 @@ async def block(
     "/v1/me/blocks/{pair_id}",
     operation_id="unblock_partner",
     status_code=204,
-    responses=may_raise(NotFound),
+    responses=may_raise(NotFound, ErasedRider),
 )
 async def unblock(pair_id: str, caller: Rider, engine: Engine) -> Response:
     """Let the other one of this pair invite you again."""

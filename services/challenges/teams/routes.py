@@ -17,6 +17,7 @@ from services.challenges.tree.words import TeamKind
 from shared.http import bodies, etags, writes
 from shared.http.auth import Rider, rider_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
+from shared.http.erased import ErasedRider
 from shared.http.idempotency import AnsweredBefore
 from shared.http.nicknames import NicknameTaken
 from shared.http.owned import owned, path_id
@@ -33,7 +34,7 @@ router = APIRouter()
     operation_id="create_team",
     status_code=201,
     response_model=TeamInvite,
-    responses=may_raise(NicknameTaken),
+    responses=may_raise(NicknameTaken, ErasedRider),
     openapi_extra=bodies.request_body(NewTeam, limit=KIB) | takes(IDEMPOTENCY_KEY),
 )
 async def create(request: Request, caller: Rider, settings: Settings, engine: Engine) -> Response:
@@ -117,7 +118,7 @@ def add_join(kind: TeamKind) -> None:
         description=f"Join the {kind} of this invite, and leave the one that you are in. After 5 wrong\n"
         "codes within 10 minutes you have to wait, whatever code comes next.",
         response_model=TeamShown,
-        responses=may_raise(NotFound, TeamFull, RateLimited),
+        responses=may_raise(NotFound, TeamFull, RateLimited, ErasedRider),
         openapi_extra=bodies.request_body(Invited, limit=KIB),
     )
     async def join(request: Request, caller: Rider, settings: Settings, engine: Engine) -> Response:
@@ -146,7 +147,7 @@ def add_leave(kind: TeamKind) -> None:
         name=f"leave {kind}",
         description=f"Leave your {kind}. Trips of before stay counted for it.",
         status_code=204,
-        responses=may_raise(NotFound),
+        responses=may_raise(NotFound, ErasedRider),
     )
     async def leave(caller: Rider, settings: Settings, engine: Engine) -> Response:
         rider_id, now = rider_id_of(caller), datetime.now(UTC)

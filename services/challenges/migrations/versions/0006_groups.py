@@ -20,7 +20,10 @@ RESTATE = """
                 SELECT type, data::jsonb AS event FROM log WHERE type LIKE 'entry.%'
                 UNION ALL SELECT type, data::jsonb FROM outbox WHERE type LIKE 'entry.%'
             ) AS events JOIN challenges ON challenges.challenge_id = (event ->> 'challenge_id')::uuid
-            WHERE event -> 'participant' ->> 'kind' IN ('team', 'pair')
+            WHERE event -> 'participant' ->> 'kind' IN ('team', 'pair') AND NOT EXISTS (
+                SELECT FROM erased_riders
+                WHERE rider_hash = sha256(uuid_send((event ->> 'rider_id')::uuid))
+            )
         ), last_said AS (
             SELECT DISTINCT ON (challenge_id, group_id, period_on, rider_id)
                 challenge_id, group_id, period_on, rider_id, city_id, is_completed, is_given,
@@ -87,6 +90,7 @@ def upgrade() -> None:
             said_progress bigint NOT NULL DEFAULT 0,
             is_rewarded bool NOT NULL DEFAULT false,
             has_left bool NOT NULL DEFAULT false,
+            is_erased bool NOT NULL DEFAULT false,
             city_id text NOT NULL,
             PRIMARY KEY (challenge_id, group_id, period_on, rider_id)
         ) WITH (fillfactor = 70);
@@ -97,6 +101,8 @@ def upgrade() -> None:
         COMMENT ON COLUMN shares.is_completed IS 'Whether the completion was said: in a pause it waits.';
         COMMENT ON COLUMN shares.is_given IS 'Whether the reward was said.';
         COMMENT ON COLUMN shares.has_left IS 'Whether it was said that the rider has left the pair.';
+        COMMENT ON COLUMN shares.is_erased IS 'Whether the rider was erased: the team keeps what was brought,
+            under a random id, of which nothing is said.';
         COMMENT ON COLUMN shares.is_rewarded IS 'Whether the team has completed and the rider is rewarded.';
         COMMENT ON COLUMN shares.said_progress IS 'How far the team was when the rider was told last.';
         COMMENT ON COLUMN shares.must_say IS 'Whether it is said when it is counted next, changed or not.';
@@ -202,7 +208,8 @@ def upgrade() -> None:
             concat_ws(':', CASE body -> 'who' ->> 'kind' WHEN 'pairs' THEN 'pair' ELSE 'team' END, group_id,
                  CASE WHEN body ->> 'period' <> 'once' THEN period_on END)),
             said_progress
-        FROM shares JOIN challenges USING (challenge_id) WHERE shares.revision > 0 AND NOT has_left;
+        FROM shares JOIN challenges USING (challenge_id) WHERE shares.revision > 0 AND NOT has_left
+            AND NOT is_erased;
     """)
     execute_script(RESTATE)
     for table, column in (("shares", "trips"), ("shares", "progress")):
