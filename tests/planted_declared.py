@@ -126,8 +126,8 @@ DECLARED = (
     Mutant(
         "an operator voids what another one has reported",
         f"{ACTIVITIES}actions.py",
-        "owned(known if known and known.operator_id == operator_id else None, NO_ACTIVITY)",
-        "owned(known, NO_ACTIVITY)",
+        "known if known and known.operator_id == operator_id and not known.is_erased else None, NO_ACTIVITY",
+        "known if known and not known.is_erased else None, NO_ACTIVITY",
         f"{OF_ACTIVITIES}test_who_has_not_reported_an_activity_cannot_void_it",
     ),
     Mutant(

@@ -35,6 +35,8 @@ def let_ride(city: City, rider_id: str) -> None:
 
 BEGINS = count(1_000)
 """In how many days factor sets begin: no two on one day."""
+TEAMS = count(1)
+"""By numbers teams are called: no two have one name."""
 STEP_BEFORE = {
     "pause": "publish",
     "resume": "publish",
@@ -124,6 +126,16 @@ def an_activity(city: City, rider_id: str) -> str:
     return activity_id
 
 
+def a_team(city: City, path: str, rider_id: str) -> str:
+    """The path of a team that the rider has made, and of somebody who has joined it."""
+    body = {"name": f"Reds {next(TEAMS)}", "kind": "team", "size_max": 5}
+    team = city.call("POST", "/v1/teams", body, "rider", rider_id).json()
+    joined = city.call("PUT", "/v1/me/team", {"invite": team["invite"]}, "rider", str(uuid4()))
+    assert joined.is_success, joined.text
+    members = city.call("GET", f"/v1/teams/{team['team_id']}", None, "rider", rider_id).json()["members"]
+    return path.format(team_id=team["team_id"], member_id=members[-1]["member_id"])
+
+
 def made_of_rules(city: City, path: str) -> str:
     """The path of a new tariff, of a new version of the limits, of a new plan of releases, or of a factor
     set."""
@@ -150,13 +162,20 @@ def made_of_shop(city: City, path: str) -> str:
     return path.format(draw_id=a_draw(city, path))
 
 
-def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
-    """The path with the id of a new thing, in a state in which the operation may be asked."""
+def made_of_rider(city: City, path: str, rider_id: str) -> str:
+    """The path of a rider who has ridden, or of a rider's new trip or team."""
     if "{trip_id}" in path:
         return path.format(trip_id=a_trip(city, path, rider_id))
-    if "{rider_id}" in path:
-        let_ride(city, rider_id)
-        return path.format(rider_id=rider_id)
+    if "{team_id}" in path:
+        return a_team(city, path, rider_id)
+    let_ride(city, rider_id)
+    return path.format(rider_id=rider_id)
+
+
+def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
+    """The path with the id of a new thing, in a state in which the operation may be asked."""
+    if any(name in path for name in ("{trip_id}", "{team_id}", "{rider_id}")):
+        return made_of_rider(city, path, rider_id)
     if "{import_id}" in path:
         begun = city.call("POST", "/v1/imports", {"name": "May"}).json()
         return path.format(import_id=begun["import_id"])

@@ -26,7 +26,8 @@ def test_the_walk_works_as_it_stands(city: City, tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=os.environ, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     answers = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    assert "Nothing new can be told." in done.stdout
+    # The page's city has told all that it can; others may have ridden in this one.
+    assert re.search(r"Nothing new can be told\.|Release \d+ is made\.", done.stdout)
     assert [each for each in answers if "title" in each] == []
     judged, first, statement, figures, voided, last, _, _, _, redeemed, used = answers
     assert (judged["verdict"], voided["verdict"]) == ("accepted", "voided")

@@ -181,7 +181,7 @@ COUNT_IN_TEAMS = sa.text("""
         SELECT count(*) FROM memberships JOIN teams USING (team_id)
         WHERE memberships.kind = row.of AND teams.size_max <= row.size_max
             AND since <= row.at AND (until IS NULL OR until > row.at)
-    ) FROM unnest(CAST(:challenge_id AS uuid[]), CAST(:of AS text[]), CAST(:size_max AS int[]),
+    ) FROM unnest(CAST(:challenge_id AS uuid[]), CAST(:of AS text[]), CAST(:size_max AS bigint[]),
         CAST(:at AS timestamptz[])) AS row (challenge_id, of, size_max, at)
 """)
 
