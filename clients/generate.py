@@ -47,11 +47,12 @@ IMPORTS = {
 STREAMS = {"text/event-stream", "application/x-ndjson"}
 
 
-OF_TRIPS = {
-    "live_trips": (":start", "/trace", "/end", "/cancel"),
-    "reviews": (":decide", "/decision", "/appeal", ":review-figures", ":overdue-appeals"),
+OF_STEPS = {
+    ("/v1/trips", "live_trips"): (":start", "/trace", "/end", "/cancel"),
+    ("/v1/trips", "reviews"): (":decide", "/decision", "/appeal", ":review-figures", ":overdue-appeals"),
+    ("/v1/challenges", "challenge_results"): (":simulate", "/results"),
 }
-"""Modules of the steps of trips, by the ends of their paths."""
+"""Modules of some steps of trips and challenges, by the beginnings and the ends of their paths."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,10 @@ class Operation:
     @property
     def noun(self) -> str:
         """The operation's module: the first part of its path that is not `me`. Trips have more: one for how
-        they are told while they are ridden, and one for their review."""
-        for module, steps in OF_TRIPS.items():
-            if self.path.startswith("/v1/trips") and self.path.endswith(steps):
+        they are told while they are ridden, and one for their review. So have challenges: one for what they
+        have come to, and would come to."""
+        for (beginning, module), steps in OF_STEPS.items():
+            if self.path.startswith(beginning) and self.path.endswith(steps):
                 return module
         parts = [part for part in self.path.removeprefix("/v1/").split("/") if part != "me"]
         return parts[0].partition(":")[0].replace("-", "_") if parts else "me"

@@ -74,6 +74,15 @@ class WholeCity:
     filled: Mapping[str, str]
 
 
+def asked_for() -> dict[str, str]:
+    """Values of parameters, by their names."""
+    return {
+        **{"rider_id": str(RIDER_ID), "compare": "true", "reason": "overlapping", "appealed": "true"},
+        **{"on": "2026-12-01", "board_id": "week-riders-all", "period": f"{today():%G-W%V}"},
+        **{"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample", "joinable": "true"},
+    }
+
+
 @asynccontextmanager
 async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator[WholeCity]:
     """A city in which every kind of command was sent, and every service has heard of it."""
@@ -91,10 +100,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     doors: dict[str, Door] = {}
     ids: dict[str, dict[str, str]] = defaultdict(dict)
     settings_of: dict[str, ServiceSettings] = {}
-    values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
-    values |= {"reason": "overlapping", "appealed": "true", "on": "2026-12-01"}
-    values |= {"board_id": "week-riders-all", "period": f"{today():%G-W%V}"}
-    values |= {"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample", "joinable": "true"}
+    values = {"trip_id": trip_ids[0]} | asked_for()
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
         modules = {service: import_module(f"services.{service}.app") for service in dsns}
