@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -227,22 +227,27 @@ def is_caught_up(flow: Flow) -> bool:
 async def settled_flow(databases: Mapping[str, str], kafka: Kafka | None = None) -> Flow:
     """The flow once every event has been applied, or as it is after SETTLE_S seconds: events that are on
     their way are no fault. For what does not go on by itself nobody waits."""
-    give_up_at = time.monotonic() + SETTLE_S
-    while True:
-        flow = await read_flow(databases, kafka)
-        is_stuck = flow.unread or any(consumer.stopped for consumer in flow.consumers)
-        if is_stuck or is_caught_up(flow) or time.monotonic() > give_up_at:
-            return flow
-        await asyncio.sleep(POLL_S)
+    return await _flow_once(lambda flow: is_caught_up(flow) or _is_stuck(flow), databases, SETTLE_S, kafka)
+
+
+def _is_stuck(flow: Flow) -> bool:
+    return bool(flow.unread) or any(consumer.stopped for consumer in flow.consumers)
 
 
 async def until_caught_up(databases: Mapping[str, str], within_s: float, kafka: Kafka | None = None) -> None:
     """Wait until every event has been applied. Raises Refused after `within_s` seconds."""
+    if not is_caught_up(await _flow_once(is_caught_up, databases, within_s, kafka)):
+        raise Refused(f"After {within_s:g} s not everything is applied: `rodem doctor` says what waits.")
+
+
+async def _flow_once(
+    is_enough: Callable[[Flow], bool], databases: Mapping[str, str], within_s: float, kafka: Kafka | None
+) -> Flow:
+    """The flow once it is enough, or as it is after `within_s` seconds."""
     give_up_at = time.monotonic() + within_s
-    while not is_caught_up(await read_flow(databases, kafka)):
-        if time.monotonic() > give_up_at:
-            raise Refused(f"After {within_s:g} s not everything is applied: `rodem doctor` says what waits.")
+    while not is_enough(flow := await read_flow(databases, kafka)) and time.monotonic() <= give_up_at:
         await asyncio.sleep(POLL_S)
+    return flow
 
 
 async def _ask_all(

@@ -77,9 +77,17 @@ class WholeCity:
 def asked_for() -> dict[str, str]:
     """Values of parameters, by their names."""
     return {
-        **{"rider_id": str(RIDER_ID), "compare": "true", "reason": "overlapping", "appealed": "true"},
-        **{"on": "2026-12-01", "board_id": "week-riders-all", "period": f"{today():%G-W%V}"},
-        **{"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample", "joinable": "true"},
+        "rider_id": str(RIDER_ID),
+        "compare": "true",
+        "reason": "overlapping",
+        "appealed": "true",
+        "on": "2026-12-01",
+        "board_id": "week-riders-all",
+        "period": f"{today():%G-W%V}",
+        "bbox": "2,41,3,42",
+        "near": "41.39,2.17",
+        "zone_id": "eixample",
+        "joinable": "true",
     }
 
 
