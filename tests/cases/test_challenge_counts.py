@@ -12,12 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.challenges.counting.rules import Joined, is_in_period
 from services.challenges.matching.rules import Rule
-from services.trips.rules import energy_kcal
 from shared.db import create_engine
-from shared.http.problems import ValidationError
 from tests.challenges.judge.comparing import Case, expected_of
 from tests.challenges.judge.made_up import Scenario
-from tests.challenges.judge.reading import challenge_of, history_of, world_of
 from tests.challenges.matching.engine import (
     Counted,
     Far,
@@ -31,6 +28,7 @@ from tests.challenges.matching.engine import (
 )
 from tests.conftest import MakeDatabase
 
+from .challenge_scenarios import scenario_of
 from .folder import CASES, case_files
 
 pytestmark = pytest.mark.cases
@@ -45,25 +43,9 @@ def named_cases() -> list[Any]:
     said = json.loads(FILE.read_text())
     found = []
     for case in said["cases"]:
-        scenario = scenario_of(said["world"], case)
-        if scenario is not None:
+        if "memberships" not in case and (scenario := scenario_of(said["world"], case)):
             found.append(pytest.param((case, scenario), id=case["name"]))
     return found
-
-
-def scenario_of(shared: Case, case: Case) -> Scenario | None:
-    """The history of a case whose challenges the engine counts by now, else None."""
-    if "memberships" in case:
-        return None
-    world = world_of(shared, case)
-    challenges = tuple(challenge_of(each) for each in (case["challenge"], *case.get("others", ())))
-    history = history_of(case, world, energy_kcal)
-    try:
-        for challenge in challenges:
-            rule_of(challenge, world)
-    except ValidationError:
-        return None
-    return Scenario(world, challenges, history)
 
 
 def expected(case: Case) -> Counted:

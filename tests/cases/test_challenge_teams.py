@@ -14,16 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.challenges.counting.rules import Joined
 from services.challenges.matching.deeds import Deed
 from services.challenges.mine.rules import Paired, TakesPart, why_not_counted
-from services.trips.rules import energy_kcal
 from shared.db import create_engine
-from shared.http.problems import ValidationError
 from tests.challenges.judge.comparing import Case, expected_of
 from tests.challenges.judge.made_up import Scenario
-from tests.challenges.judge.reading import challenge_of, history_of, world_of
 from tests.challenges.matching.engine import id_of, known, rule_of
 from tests.challenges.matching.team_engine import Far, Key, counted, known_stays
 from tests.conftest import MakeDatabase
 
+from .challenge_scenarios import scenario_of
 from .folder import CASES, case_files
 
 pytestmark = pytest.mark.cases
@@ -43,18 +41,6 @@ def named_cases() -> list[Any]:
         ):
             found.append(pytest.param((case, scenario), id=case["name"]))
     return found
-
-
-def scenario_of(shared: Case, case: Case) -> Scenario | None:
-    """The history of a case whose challenges the engine counts by now, else None."""
-    world = world_of(shared, case)
-    challenges = tuple(challenge_of(each) for each in (case["challenge"], *case.get("others", ())))
-    try:
-        for each in challenges:
-            rule_of(each, world)
-    except ValidationError:
-        return None
-    return Scenario(world, challenges, history_of(case, world, energy_kcal))
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from services.challenges.simulations.rules import Row, Simulation, shown
 from services.challenges.tree.warnings import warnings
 from services.challenges.validation.answers import ChallengeWarning
 from shared.http.documented import example
+from shared.jobs.answers import told
 from shared.jobs.rules import Job, State
 
 JOB_ID = "019aa000-0000-7000-8000-0000000000c7"
@@ -167,9 +168,4 @@ def _compared(version: int, simulation: Simulation) -> ComparedVersion:
 
 def job_of(job: Job) -> ChallengeSimulation:
     """How far this job is, or what it has found."""
-    about: dict[str, Any] = {"job_id": job.job_id, "state": job.state}
-    if job.state == "running" and job.total is not None:
-        return ChallengeSimulation(**about, progress=RidersDone(done=job.done, total=job.total))
-    if job.result is None:
-        return ChallengeSimulation(**about)
-    return ChallengeSimulation(**about, **ChallengeSimulated.model_validate_json(job.result).model_dump())
+    return ChallengeSimulation(**told(job, ChallengeSimulated))

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from services.rewards.simulations.rules import Simulated, Sums, ZoneRow
 from shared.http.documented import example
+from shared.jobs.answers import told
 from shared.jobs.rules import Job, State
 
 JOB_ID = "019aa000-0000-7000-8000-0000000000b7"
@@ -112,9 +113,4 @@ def _points(sums: Sums) -> NowAndThen:
 
 def job_of(job: Job) -> SimulationJob:
     """How far this job is, or what it has found."""
-    about: dict[str, Any] = {"job_id": job.job_id, "state": job.state}
-    if job.state == "running" and job.total is not None:
-        return SimulationJob(**about, progress=Progress(done=job.done, total=job.total))
-    if job.result is None:
-        return SimulationJob(**about)
-    return SimulationJob(**about, **SimulationResult.model_validate_json(job.result).model_dump())
+    return SimulationJob(**told(job, SimulationResult))

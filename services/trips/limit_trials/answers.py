@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from services.trips.limit_trials.rules import Sums
 from shared.http.documented import example
+from shared.jobs.answers import told
 from shared.jobs.rules import Job, State
 
 JOB_ID = "019aa000-0000-7000-8000-0000000000c2"
@@ -125,9 +126,4 @@ def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
 
 def trial_of(job: Job) -> LimitsTrial:
     """How far this job is, or what it has found."""
-    about: dict[str, Any] = {"job_id": job.job_id, "state": job.state}
-    if job.state == "running" and job.total is not None:
-        return LimitsTrial(**about, progress=TriedOn(done=job.done, total=job.total))
-    if job.result is None:
-        return LimitsTrial(**about)
-    return LimitsTrial(**about, **LimitsTrialResult.model_validate_json(job.result).model_dump())
+    return LimitsTrial(**told(job, LimitsTrialResult))
